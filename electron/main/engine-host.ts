@@ -1,0 +1,103 @@
+import type { MessagePortMain } from 'electron'
+import type { EngineHostKind } from '../engine/messages.ts'
+import { HEALTHY_MS, restartPause } from './back-off.ts'
+import { chooseHost, type EngineProcess, startEngine } from './engine-process.ts'
+import { Heartbeat } from './heartbeat.ts'
+
+export type EngineState = 'ready' | 'away'
+
+export interface EngineHost {
+  readonly kind: EngineHostKind
+  readonly state: EngineState
+  /** Connects a page. Only while ready: the caller hears of every change of state and tries again. */
+  attach(port: MessagePortMain): void
+  /** Ends the engine in order and does not start it again. Resolves when it is gone. */
+  stop(): Promise<void>
+}
+
+/** An engine that was asked to end and does not is ended: committed work is safe by then. */
+const STOP_MS = 5_000
+
+/** Keeps one engine running: starts it, watches it, kills it when it is silent, starts it again with growing pauses. */
+export function superviseEngine(file: string, args: readonly string[], changed: (state: EngineState) => void): EngineHost {
+  const kind = chooseHost()
+  let engine: EngineProcess | undefined
+  let state: EngineState = 'away'
+  let stopping: (() => void) | undefined
+  let restarts = 0
+  let readyAt: number | undefined
+
+  const change = (next: EngineState): void => {
+    if (state === next) return
+    state = next
+    changed(next)
+  }
+  const heartbeat = new Heartbeat(
+    (n) => engine?.send({ t: 'ping', n }),
+    () => {
+      console.error(`engine: silent, killing pid ${engine?.pid}`)
+      kill(engine)
+    },
+  )
+  const start = (): void => {
+    if (stopping) return
+    readyAt = undefined
+    engine = startEngine(kind, file, args, {
+      message(message) {
+        if (message.t === 'pong') heartbeat.pong()
+        else {
+          readyAt = performance.now()
+          heartbeat.start()
+          change('ready')
+        }
+      },
+      exit(code) {
+        heartbeat.stop()
+        engine = undefined
+        change('away')
+        if (stopping) return stopping()
+        if (readyAt !== undefined && performance.now() - readyAt >= HEALTHY_MS) restarts = 0
+        const pause = restartPause(restarts++)
+        console.error(`engine: ended (${code ?? 'signal'}), starting again in ${pause} ms`)
+        setTimeout(start, pause)
+      },
+    })
+  }
+  start()
+
+  return {
+    kind,
+    get state() {
+      return state
+    },
+    attach(port) {
+      if (engine && state === 'ready') engine.attach(port)
+      else port.close()
+    },
+    stop() {
+      return new Promise((resolve) => {
+        const running = engine
+        if (!running) {
+          stopping = () => {}
+          return resolve()
+        }
+        const timer = setTimeout(() => kill(running), STOP_MS)
+        stopping = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        running.send({ t: 'stop' })
+      })
+    },
+  }
+}
+
+/** SIGKILL by pid: a stopped process does not hear a polite signal. */
+function kill(engine: EngineProcess | undefined): void {
+  if (!engine?.pid) return
+  try {
+    process.kill(engine.pid, 'SIGKILL')
+  } catch {
+    // it has just ended by itself
+  }
+}

@@ -1,0 +1,72 @@
+/** A scan as text, and the way back from an index in the text to a byte of what was received. */
+export type Received = {
+  readonly text: string
+  /** UTF-8 byte offset of `text[index]` in the scan as received */
+  readonly byteAt: (index: number) => number
+  /** offset of the first byte that is not UTF-8, or -1 */
+  readonly badByte: number
+}
+
+export function receivedText(text: string): Received {
+  return { text, byteAt: (index) => utf8Length(text, index), badByte: -1 }
+}
+
+/** UTF-8 length of `text[0, end)`; a lone surrogate counts as the replacement character, three bytes. */
+export function utf8Length(text: string, end: number): number {
+  let bytes = 0
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x80) bytes += 1
+    else if (code < 0x800) bytes += 2
+    else if (code >= 0xd800 && code < 0xdc00 && i + 1 < text.length && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      bytes += 4
+      i++
+    } else bytes += 3
+  }
+  return bytes
+}
+
+const REPLACEMENT = '\ufffd'
+
+/** Decodes UTF-8 (RFC 3629); each byte that belongs to no character becomes one U+FFFD. Never throws. */
+export function receivedBytes(bytes: Uint8Array): Received {
+  let ascii = true
+  for (let i = 0; i < bytes.length && ascii; i++) ascii = bytes[i]! < 0x80
+  if (ascii) return { text: latin(bytes), byteAt: (index) => index, badByte: -1 }
+  let text = ''
+  let badByte = -1
+  const offsets: number[] = []
+  for (let i = 0; i < bytes.length; ) {
+    const length = sequenceLength(bytes, i)
+    const character = length === 0 ? REPLACEMENT : String.fromCodePoint(codePoint(bytes, i, length))
+    if (length === 0 && badByte < 0) badByte = i
+    for (let k = 0; k < character.length; k++) offsets.push(i)
+    text += character
+    i += Math.max(length, 1)
+  }
+  offsets.push(bytes.length)
+  return { text, byteAt: (index) => offsets[Math.min(index, offsets.length - 1)] ?? 0, badByte }
+}
+
+function latin(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096))
+  return text
+}
+
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at]!
+  const length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0
+  for (let k = 1; k < length; k++) if ((bytes[at + k] ?? 0) >> 6 !== 2) return 0
+  if (length < 3) return length
+  const code = codePoint(bytes, at, length)
+  const overlong = length === 3 ? code < 0x800 : code < 0x10000
+  return overlong || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff ? 0 : length
+}
+
+function codePoint(bytes: Uint8Array, at: number, length: number): number {
+  if (length === 1) return bytes[at]!
+  let code = bytes[at]! & (0x7f >> length)
+  for (let k = 1; k < length; k++) code = (code << 6) | (bytes[at + k]! & 0x3f)
+  return code
+}
