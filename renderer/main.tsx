@@ -23,4 +23,9 @@ function FirstPage() {
 }
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<StrictMode><FirstPage /></StrictMode>)
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <FirstPage />
+    </StrictMode>,
+  )

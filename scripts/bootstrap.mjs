@@ -15,7 +15,8 @@ const lockFolder = join(scratch, 'setup.lock')
 
 /** Part one: packages, Node 24 among them. */
 export async function preparePackages() {
-  if (Number(process.versions.node.split('.')[0]) < 20) throw new SetupError(`需要 Node 20 以上 Node >= 20 is needed, this is ${process.version}`)
+  if (Number(process.versions.node.split('.')[0]) < 20)
+    throw new SetupError(`需要 Node 20 以上 Node >= 20 is needed, this is ${process.version}`)
   await withLock(lockFolder, async () => {
     if (packagesFit()) return
     step(1, STEPS, '安装依赖', 'Installing packages (npm ci)')

@@ -10,7 +10,8 @@ import { note, runMain, say } from './lib/say.mjs'
 import { continueOnNode24, node24Path, onNode24 } from './node24.mjs'
 
 /** What Chromium always says on a machine without a message bus or a graphics card, and nobody can act on. */
-const NOISE = /^\[\d+:[\d/.]+:(ERROR|WARNING):(bus|object_proxy|viz_main_impl|command_buffer_proxy_impl|gpu_process_host|gl_\w+|angle_\w+|vaapi_\w+|sandbox_linux)\.cc/
+const NOISE =
+  /^\[\d+:[\d/.]+:(ERROR|WARNING):(bus|object_proxy|viz_main_impl|command_buffer_proxy_impl|gpu_process_host|gl_\w+|angle_\w+|vaapi_\w+|sandbox_linux|zygote_communication_linux)\.cc/
 
 /** `npm start`: all set-up, then the station in a window until it is closed or this process is told to end. */
 await runMain(async () => {
@@ -46,13 +47,14 @@ async function launch(runtime, virtual) {
     })
     child.on('close', (exit, signal) => resolve(asked && signal ? 0 : exitCodeOf(exit, signal)))
   })
-  screen?.stop()
+  await screen?.stop()
   process.exit(code)
 }
 
 /** The shell speaks to its launcher in lines that begin with `signet:`; all else it prints is passed on. */
 function relay(line, display) {
   if (line.startsWith('signet:ready ')) console.log(`ready ${JSON.stringify({ ...JSON.parse(line.slice(13)), display })}`)
-  else if (line === 'signet:already-running') say('码站已在运行，已切换到它的窗口 Signet is already running; its window was brought to the front')
+  else if (line === 'signet:already-running')
+    say('码站已在运行，已切换到它的窗口 Signet is already running; its window was brought to the front')
   else console.log(line)
 }

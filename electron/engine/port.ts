@@ -21,7 +21,10 @@ export interface Parent {
 
 /** The part of Electron's `process.parentPort` we use; typed here because the engine never imports electron. */
 interface UtilityParentPort {
-  on(type: 'message', listener: (event: { readonly data: ToEngine; readonly ports: readonly (EnginePort & { start(): void })[] }) => void): void
+  on(
+    type: 'message',
+    listener: (event: { readonly data: ToEngine; readonly ports: readonly (EnginePort & { start(): void })[] }) => void,
+  ): void
   postMessage(message: FromEngine): void
 }
 

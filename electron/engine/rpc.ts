@@ -103,10 +103,17 @@ function toWireError(error: unknown, path: readonly string[], log: (line: string
 const wireError = (code: string, status: number, data: object) => new ORPCError(code, { status, message: code, data, defined: true })
 
 function toIssue(issue: object): InputIssue {
-  const { path, code, message: _words, input: _input, ...params } = issue as { path?: readonly unknown[]; code?: string; message?: string; input?: unknown }
+  const {
+    path,
+    code,
+    message: _words,
+    input: _input,
+    ...params
+  } = issue as { path?: readonly unknown[]; code?: string; message?: string; input?: unknown }
   const keys = (path ?? []).map((step) => (typeof step === 'object' && step !== null && 'key' in step ? step.key : step))
   return { path: keys.map((item) => (typeof item === 'number' ? item : String(item))), code: code ?? 'invalid', params: plain(params) }
 }
 
 /** Rule parameters may hold patterns or functions, which no port can carry. */
-const plain = (params: object): Record<string, unknown> => JSON.parse(JSON.stringify(params, (_key, value) => (typeof value === 'bigint' ? String(value) : value)))
+const plain = (params: object): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(params, (_key, value) => (typeof value === 'bigint' ? String(value) : value)))

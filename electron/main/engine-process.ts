@@ -49,7 +49,12 @@ function startUtility(file: string, args: readonly string[], events: EngineEvent
 function startChild(file: string, args: readonly string[], events: EngineEvents): EngineProcess {
   const node = process.env['SIGNET_NODE']
   if (!node) throw new Error('SIGNET_NODE names no Node 24 for the engine')
-  const child = fork(file, [...args], { execPath: node, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(file, [...args], {
+    execPath: node,
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const pages = new Map<number, MessagePortMain>()
   let last = 0
   const send = (message: ToEngine): void => {

@@ -12,11 +12,13 @@ export function isOnlyInstance(another: () => void): boolean {
  * The last window, the system's shut-down, SIGTERM and Ctrl-C all come this way.
  */
 export function endInOrder(stop: () => Promise<void>): void {
-  let ending: Promise<void> | undefined
+  let ending = false
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
     event.preventDefault()
-    ending ??= stop().finally(() => app.exit(0))
+    if (ending) return
+    ending = true
+    void stop().finally(() => app.exit(0))
   })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 }

@@ -8,12 +8,12 @@ export interface ShellOptions {
 }
 
 export function readOptions(argv: readonly string[] = process.argv, env: NodeJS.ProcessEnv = process.env): ShellOptions {
-  const chosen = valueOf(argv, '--data') ?? env['SIGNET_DATA']
+  const chosen = switchValue(argv, '--data') ?? env['SIGNET_DATA']
   return { dataDir: chosen ? resolve(chosen) : join(app.getPath('userData'), 'training') }
 }
 
 /** By hand because Chromium's own switches stand on the same line and must pass untouched. */
-function valueOf(argv: readonly string[], name: string): string | undefined {
+function switchValue(argv: readonly string[], name: string): string | undefined {
   const at = argv.findIndex((argument) => argument === name || argument.startsWith(`${name}=`))
   if (at < 0) return undefined
   const found = argv[at] ?? ''

@@ -1,4 +1,4 @@
-import { type BrowserWindow, ipcMain, type IpcMainEvent, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron'
+import { type BrowserWindow, type IpcMainEvent, ipcMain, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron'
 import type { EngineHost, EngineState } from './engine-host.ts'
 import { isHome } from './security.ts'
 

@@ -29,7 +29,9 @@ const NONCE_PLACE = '__CSP_NONCE__'
 
 /** Must run before `ready`: a scheme's rights are fixed then. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ])
 }
 
 /** Serves the built page, and nothing beside its folder. A protocol of our own because file: pages may read any file. */

@@ -56,13 +56,33 @@ function entry(line) {
   const title = hash < 0 ? '' : rest.slice(hash + 1).trim()
   const words = (hash < 0 ? rest : rest.slice(0, hash)).trim().split(/\s+/)
   for (const flag of flags.trim()) if (!'*?'.includes(flag)) throw new Error(`unknown flag ${flag}: ${line}`)
-  const result = { first, last, title, predefined: flags.includes('*'), attribute: flags.includes('?'), parts: [], ex: [], req: [], dlpkey: null }
+  const result = {
+    first,
+    last,
+    title,
+    predefined: flags.includes('*'),
+    attribute: flags.includes('?'),
+    parts: [],
+    ex: [],
+    req: [],
+    dlpkey: null,
+  }
   for (const word of words) {
     if (/^\[?[NXYZ]/.test(word)) result.parts.push(part(word))
     else if (word.startsWith('ex=')) result.ex.push(...word.slice(3).split(','))
-    else if (word.startsWith('req=')) result.req.push(word.slice(4).split(',').map((group) => group.split('+')))
+    else if (word.startsWith('req='))
+      result.req.push(
+        word
+          .slice(4)
+          .split(',')
+          .map((group) => group.split('+')),
+      )
     else if (word === 'dlpkey') result.dlpkey = []
-    else if (word.startsWith('dlpkey=')) result.dlpkey = word.slice(7).split('|').map((sequence) => sequence.split(','))
+    else if (word.startsWith('dlpkey='))
+      result.dlpkey = word
+        .slice(7)
+        .split('|')
+        .map((sequence) => sequence.split(','))
     else throw new Error(`unknown word ${word}: ${line}`)
   }
   return result
@@ -72,11 +92,19 @@ function part(word) {
   const match = /^(\[?)([NXYZ])(\.\.)?(\d+)\]?((?:,[a-z0-9]+)*)$/.exec(word)
   if (!match) throw new Error(`not a component: ${word}`)
   const [, bracket, set, range, length, linters] = match
-  return { set, min: range ? 1 : Number(length), max: Number(length), linters: linters.split(',').filter(Boolean), optional: bracket === '[' }
+  return {
+    set,
+    min: range ? 1 : Number(length),
+    max: Number(length),
+    linters: linters.split(',').filter(Boolean),
+    optional: bracket === '[',
+  }
 }
 
 function literal(e) {
-  const parts = e.parts.map((p) => `{ set: '${p.set}', min: ${p.min}, max: ${p.max}, lint: ${strings(p.linters)}, optional: ${p.optional} }`)
+  const parts = e.parts.map(
+    (p) => `{ set: '${p.set}', min: ${p.min}, max: ${p.max}, lint: ${strings(p.linters)}, optional: ${p.optional} }`,
+  )
   const req = `[${e.req.map((groups) => `[${groups.map(strings).join(', ')}]`).join(', ')}]`
   const key = e.dlpkey === null ? 'null' : `[${e.dlpkey.map(strings).join(', ')}]`
   return `{ first: '${e.first}', last: '${e.last}', title: ${JSON.stringify(e.title)}, predefined: ${e.predefined}, attribute: ${e.attribute}, parts: [${parts.join(', ')}], ex: ${strings(e.ex)}, req: ${req}, dlpkey: ${key} }`

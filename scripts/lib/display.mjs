@@ -22,8 +22,13 @@ export function startVirtualDisplay(screen = '1920x1080x24') {
     child.on('error', () => reject(new SetupError('没有 Xvfb，无法打开虚拟屏幕 Xvfb is missing: sudo apt-get install xvfb')))
     child.on('exit', () => reject(new SetupError(`Xvfb 启动失败 Xvfb ended: ${words.trim()}`)))
     child.stdio[3].once('data', (data) => {
-      const stop = () => child.kill('SIGTERM')
-      process.once('exit', stop)
+      const stop = () =>
+        new Promise((gone) => {
+          if (child.exitCode !== null || child.signalCode !== null) return gone()
+          child.once('exit', gone)
+          child.kill('SIGTERM')
+        })
+      process.once('exit', () => child.kill('SIGTERM'))
       resolve({ display: `:${String(data).trim()}`, pid: child.pid, stop })
     })
   })

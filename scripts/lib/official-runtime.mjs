@@ -50,7 +50,11 @@ export async function tryInstaller({ quietMs = 20_000 } = {}) {
     })
     const found = result === 'done' ? officialRuntime() : undefined
     if (found) return found
-    note(result === 'quiet' ? `${quietMs / 1000} 秒无数据，放弃 no byte for ${quietMs / 1000} s, given up` : '官方下载不可用 the release site cannot be used')
+    note(
+      result === 'quiet'
+        ? `${quietMs / 1000} 秒无数据，放弃 no byte for ${quietMs / 1000} s, given up`
+        : '官方下载不可用 the release site cannot be used',
+    )
     mkdirSync(scratch, { recursive: true })
     writeFileSync(restFile, process.env.ELECTRON_MIRROR ?? '')
     return undefined

@@ -94,7 +94,11 @@ function tarballUrl(spec) {
     })
     return JSON.parse(answer)
   } catch (error) {
-    const words = String(error.stderr ?? error.message).trim().split('\n').slice(0, 3).join('\n  ')
+    const words = String(error.stderr ?? error.message)
+      .trim()
+      .split('\n')
+      .slice(0, 3)
+      .join('\n  ')
     throw new SetupError(`npm 仓库无法访问 the npm registry did not answer for ${spec}:\n  ${words}`)
   }
 }

@@ -8,10 +8,11 @@ import { join, relative } from 'node:path'
  */
 export function contentStamp(root, entries, skip = () => false) {
   const hash = createHash('sha256')
-  for (const entry of entries) for (const file of filesUnder(join(root, entry), skip)) {
-    hash.update(`${relative(root, file)}\0`)
-    hash.update(createHash('sha256').update(readFileSync(file)).digest())
-  }
+  for (const entry of entries)
+    for (const file of filesUnder(join(root, entry), skip)) {
+      hash.update(`${relative(root, file)}\0`)
+      hash.update(createHash('sha256').update(readFileSync(file)).digest())
+    }
   return hash.digest('hex')
 }
 

@@ -61,7 +61,9 @@ export async function ensureLibraries({ display }) {
 }
 
 async function apt(args, env) {
-  const code = await run('apt-get', [...args, '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'], { env })
+  const code = await run('apt-get', [...args, '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'], {
+    env,
+  })
   if (code !== 0) throw new SetupError(`apt-get ${args[0]} 失败 failed (${code})`)
 }
 

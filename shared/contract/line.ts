@@ -72,7 +72,8 @@ export const line = {
   scan: command('line.run').input(z.object({ key, jobId: id, raw: z.string().max(1_000_000), imeSeen: z.boolean() })).output(z.object({ seq: z.number().nullable() })),
   /** Clears a shown fault: the wrong label was taken out of the line. */
   acknowledge: command('line.run').input(z.object({ key, jobId: id })).output(ok),
-  void: command('label.void').input(z.object({ key, jobId: id, label: id, reason: voidReason, note: z.string().max(200) })).output(ok),
+  /** Takes a label out and prints its ordinal again. `extra`: a second paper with the same code was found and destroyed; the label itself stays. */
+  void: command('label.void').input(z.object({ key, jobId: id, label: id, reason: voidReason, note: z.string().max(200), extra: z.boolean() })).output(ok),
   /** Reprint of the same code after the old label was destroyed: reason and a second person. */
   reprintSame: command('label.reprintSame').input(z.object({ key, jobId: id, label: id, signing })).output(ok),
   sample: command('label.sample').input(z.object({ key, jobId: id, label: id, note: z.string().max(200) })).output(ok),

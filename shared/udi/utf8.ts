@@ -3,12 +3,12 @@ export type Received = {
   readonly text: string
   /** UTF-8 byte offset of `text[index]` in the scan as received */
   readonly byteAt: (index: number) => number
-  /** offset of the first byte that is not UTF-8, or -1 */
-  readonly badByte: number
+  /** index in the text of the first byte that is not UTF-8, or -1 */
+  readonly badIndex: number
 }
 
 export function receivedText(text: string): Received {
-  return { text, byteAt: (index) => utf8Length(text, index), badByte: -1 }
+  return { text, byteAt: (index) => utf8Length(text, index), badIndex: -1 }
 }
 
 /** UTF-8 length of `text[0, end)`; a lone surrogate counts as the replacement character, three bytes. */
@@ -32,20 +32,20 @@ const REPLACEMENT = '\ufffd'
 export function receivedBytes(bytes: Uint8Array): Received {
   let ascii = true
   for (let i = 0; i < bytes.length && ascii; i++) ascii = bytes[i]! < 0x80
-  if (ascii) return { text: latin(bytes), byteAt: (index) => index, badByte: -1 }
+  if (ascii) return { text: latin(bytes), byteAt: (index) => index, badIndex: -1 }
   let text = ''
-  let badByte = -1
+  let badIndex = -1
   const offsets: number[] = []
   for (let i = 0; i < bytes.length; ) {
     const length = sequenceLength(bytes, i)
     const character = length === 0 ? REPLACEMENT : String.fromCodePoint(codePoint(bytes, i, length))
-    if (length === 0 && badByte < 0) badByte = i
+    if (length === 0 && badIndex < 0) badIndex = text.length
     for (let k = 0; k < character.length; k++) offsets.push(i)
     text += character
     i += Math.max(length, 1)
   }
   offsets.push(bytes.length)
-  return { text, byteAt: (index) => offsets[Math.min(index, offsets.length - 1)] ?? 0, badByte }
+  return { text, byteAt: (index) => offsets[Math.min(index, offsets.length - 1)] ?? 0, badIndex }
 }
 
 function latin(bytes: Uint8Array): string {

@@ -74,9 +74,10 @@ export const labelsOfUnit = (db: Read, unit: number): LabelRow[] => db.all<Label
 export const openLabels = (db: Read, job: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.state IN ('out', 'doubt') ORDER BY l.drawn`, job)
 export const labelsOfJob = (db: Read, job: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? ORDER BY l.ordinal, l.take`, job)
 
-export const insertLabel = (db: Write, label: { job: number; ordinal: number; take: number; unit: number | null; state: LabelState; drawn: number; judged: number | null; evidence: number | null }): number =>
+export const insertLabel = (db: Write, label: { id: number; job: number; ordinal: number; take: number; unit: number | null; state: LabelState; drawn: number; judged: number | null; evidence: number | null }): number =>
   db.run(
-    'INSERT INTO label (job, ordinal, take, unit, state, evidence, drawn, judged) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO label (id, job, ordinal, take, unit, state, evidence, drawn, judged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    label.id,
     label.job,
     label.ordinal,
     label.take,

@@ -109,7 +109,7 @@ export function paperCount(db: Read, order: number): PaperCount {
   }
 }
 
-/** Serials of an order: drawn = verified + burned + left. Null where the product carries no serials. */
+/** Serials of an order: drawn = verified + burned (missing ones included) + left. Null where the product carries no serials. */
 export function serialCount(db: Read, order: Order): SerialCount | null {
   if (order.trace !== 'serial' || order.policy.verifyOnly) return null
   const allocations = allocationsOf(db, order.id)
@@ -122,7 +122,11 @@ export function serialCount(db: Read, order: Order): SerialCount | null {
     const rows = db.all<{ life: string; n: number }>('SELECT life, count(*) AS n FROM unit WHERE id BETWEEN ? AND ? GROUP BY life', first_unit, last_unit)
     for (const { life, n } of rows) lives[life] = (lives[life] ?? 0) + n
   }
-  return { drawn, verified: (lives['verified'] ?? 0) + (lives['scrapped'] ?? 0) + (lives['decommissioned'] ?? 0), burned: lives['burned'] ?? 0, left }
+  const missing = db.get<{ n: number }>(
+    "SELECT count(*) AS n FROM label l JOIN job j ON j.id = l.job JOIN unit u ON u.id = l.unit WHERE j.order_id = ? AND l.state = 'missing' AND u.life = 'encoded'",
+    order.id,
+  )!.n
+  return { drawn, verified: (lives['verified'] ?? 0) + (lives['scrapped'] ?? 0) + (lives['decommissioned'] ?? 0), burned: (lives['burned'] ?? 0) + missing, left }
 }
 
 function toOrder(row: OrderRow | undefined): Order | null {

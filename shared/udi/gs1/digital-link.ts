@@ -37,7 +37,7 @@ export function readDigitalLink(draft: Draft, text: string, from: number, to: nu
     path.push(rule)
     takeEncoded(draft, rule, text, name.from, value, false)
   }
-  checkPath(draft, text, segments, keyAt, path)
+  checkPath(draft, segments, keyAt, path)
   if (question < hash) readQuery(draft, text, question + 1, hash, path)
 }
 
@@ -67,7 +67,7 @@ function fits(qualifiers: readonly string[], sequences: readonly (readonly strin
   })
 }
 
-function checkPath(draft: Draft, text: string, segments: readonly Segment[], keyAt: number, path: readonly Rule[]): void {
+function checkPath(draft: Draft, segments: readonly Segment[], keyAt: number, path: readonly Rule[]): void {
   const [key, ...qualifiers] = path
   const sequences = key?.dlpkey ?? []
   for (let q = 0; q < qualifiers.length; q++) {

@@ -7,6 +7,10 @@ import { isValidValue, visible } from './value.ts'
 /** FNC1 as separator is transmitted as GS (GS1 General Specifications 7.8.3). */
 export const GS = '\u001d'
 const GS_CODE = 29
+const LESS_THAN = 60
+/** CSET 82 without `<`, which may begin a separator. */
+const CERTAIN_TEXT = MEMBERS.X.slice()
+CERTAIN_TEXT[LESS_THAN] = 0
 /** How people and logs write it. */
 export const VISIBLE_GS = '<GS>'
 
@@ -14,7 +18,7 @@ export const VISIBLE_GS = '<GS>'
 export function separatorAt(text: string, at: number, visibleGs: boolean): number {
   const code = text.charCodeAt(at)
   if (code === GS_CODE) return 1
-  return visibleGs && code === 60 && text.startsWith(VISIBLE_GS, at) ? 4 : 0
+  return visibleGs && code === LESS_THAN && text.startsWith(VISIBLE_GS, at) ? 4 : 0
 }
 
 /** Index of the next separator in `text[from, to)`, or `to`. */
@@ -43,15 +47,13 @@ export function readElementString(draft: Draft, text: string, from: number, to: 
       valid = end <= to && isValidValue(rule, text, start, end)
       if (!valid) end = nextSeparator(text, start, Math.min(end, to), visibleGs)
     } else if (rule.shape === SHAPE.text || rule.shape === SHAPE.number) {
-      const members = rule.shape === SHAPE.text ? MEMBERS.X : MEMBERS.N
+      const certain = rule.shape === SHAPE.text ? CERTAIN_TEXT : MEMBERS.N
       valid = true
       for (; end < to; end++) {
         const code = text.charCodeAt(end)
-        if (members[code] !== 1) {
-          if (code === GS_CODE) break
-          if (code === 60 && separatorAt(text, end, visibleGs) > 0) break
-          valid = false
-        } else if (code === 60 && separatorAt(text, end, visibleGs) > 0) break
+        if (certain[code] === 1) continue
+        if (separatorAt(text, end, visibleGs) > 0) break
+        if (code !== LESS_THAN || rule.shape === SHAPE.number) valid = false
       }
       const length = end - start
       valid &&= length >= rule.min && length <= rule.max

@@ -15,7 +15,7 @@ export const SHAPE = { general: 0, text: 1, number: 2, checked: 3, date: 4 } as 
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE]
 
 /** Which field of the production identifier an AI fills. */
-export const FIELD = { none: 0, lot: 1, serial: 2, made: 3, packed: 4, bestBefore: 5, sellBy: 6, expires: 7, di: 8, content: 9 } as const
+export const FIELD = { none: 0, lot: 1, serial: 2, made: 3, packed: 4, bestBefore: 5, sellBy: 6, expires: 7, di: 8 } as const
 export type Field = (typeof FIELD)[keyof typeof FIELD]
 
 /** One AI, ready for use. */
@@ -38,11 +38,19 @@ export type Rule = {
   /** the requirements as the dictionary writes them */
   readonly requiresText: readonly string[]
   readonly dlpkey: readonly (readonly string[])[] | null
+  /** a bit of its own when it is one of the AIs that get on with each other and need nothing but a GTIN; else 0 */
+  readonly plainBit: number
 }
+
+/**
+ * The AIs of everyday labels. A GTIN and any of these, each once, meets every pairing rule, so nothing need be looked
+ * up; a test proves it against the rules themselves.
+ */
+export const PLAIN_AIS = ['01', '10', '11', '13', '15', '16', '17', '20', '21', '22', '240', '241', '243', '30'] as const
+export const GTIN_BIT = 1
 
 const FIELDS: Readonly<Record<string, Field>> = {
   '01': FIELD.di,
-  '02': FIELD.content,
   '10': FIELD.lot,
   '21': FIELD.serial,
   '11': FIELD.made,
@@ -142,7 +150,13 @@ function compile({ ai, entry }: Listed, id: number): Rule {
     requires: entry.req.map((alternatives) => alternatives.map((terms) => terms.map(matching))),
     requiresText: entry.req.map((alternatives) => alternatives.map((terms) => terms.join('+')).join(',')),
     dlpkey: entry.dlpkey,
+    plainBit: plainBit(ai),
   }
+}
+
+function plainBit(ai: string): number {
+  const index = (PLAIN_AIS as readonly string[]).indexOf(ai)
+  return index < 0 ? 0 : GTIN_BIT << index
 }
 
 function matching(pattern: string): readonly number[] {

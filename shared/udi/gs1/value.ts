@@ -17,31 +17,31 @@ export function isValidValue(rule: Rule, text: string, from: number, to: number)
     case SHAPE.number:
       return allDigits(text, from, to)
     case SHAPE.checked: {
-      // weights 3, 1, 3 ... from the right, the check digit itself counting once
+      // weights 3, 1, 3 ... from the right, the check digit itself counting once; a sign bit betrays what is no digit
       let odd = 0
       let even = 0
+      let bad = 0
       let i = to - 1
       for (; i > from; i -= 2) {
         const d = text.charCodeAt(i) - 48
         const e = text.charCodeAt(i - 1) - 48
-        if (!(d >= 0 && d <= 9 && e >= 0 && e <= 9)) return false
+        bad |= d | e | (9 - d) | (9 - e)
         odd += d
         even += e
       }
       if (i === from) {
         const d = text.charCodeAt(i) - 48
-        if (!(d >= 0 && d <= 9)) return false
+        bad |= d | (9 - d)
         odd += d
       }
-      return (odd + 3 * even) % 10 === 0
+      return bad >= 0 && (odd + 3 * even) % 10 === 0
     }
     case SHAPE.date: {
       if (!allDigits(text, from, to)) return false
-      const year = pair(text, from)
       const month = pair(text, from + 2)
       const day = pair(text, from + 4)
       if (month < 1 || month > 12) return false
-      return day <= (month === 2 && year % 4 === 0 ? 29 : LAST_DAY[month]!)
+      return day <= (month === 2 && pair(text, from) % 4 === 0 ? 29 : LAST_DAY[month]!)
     }
     default:
       return explainValue(rule, text, from, to).length === 0
@@ -55,11 +55,12 @@ function pair(text: string, at: number): number {
 }
 
 function allDigits(text: string, from: number, to: number): boolean {
+  let bad = 0
   for (let i = from; i < to; i++) {
-    const c = text.charCodeAt(i)
-    if (!(c >= 48 && c <= 57)) return false
+    const d = text.charCodeAt(i) - 48
+    bad |= d | (9 - d)
   }
-  return true
+  return bad >= 0
 }
 
 /**

@@ -1,0 +1,439 @@
+import { awaited, type Evidence, firstDoubt, type Line, type LineEffect, type LineEvent, needsScan, newLine, nextOrdinal, type Piece, step } from '../../../shared/print-verify/line.ts'
+import { type CommandVerb, readCommand } from '../../../shared/print-verify/commands.ts'
+import { type Due, type Judgement, judge, type Reading, type SerialFate } from '../../../shared/print-verify/verdict.ts'
+import { type Problem, StationError } from '../../../shared/station-error.ts'
+import type { MadeLabel, Printer, PrinterStatus } from '../ports.ts'
+import { PrintFailed } from '../ports.ts'
+import { jobById, labelsOfUnit, openLabels, setJobState } from '../store/jobs.ts'
+import { orderById, setOrderState } from '../store/orders.ts'
+import { unitBySerial } from '../store/pools.ts'
+import type { Actor, Store } from '../store/store.ts'
+import { acceptLabels, doubtLabels, drawLabel, type DrawnUnit, type JobScope, refuseScan, serialFor, settleEvidence, verifyForeignPrint, verifyLabel } from './acts.ts'
+import { readScan } from './reading.ts'
+
+/** The newest verdict, as shown. */
+export interface ShownVerdict {
+  readonly seq: number
+  readonly judgement: Judgement
+  readonly reading: Reading
+  readonly awaited: number | null
+  readonly at: number
+}
+
+export interface RunnerOptions {
+  readonly store: Store
+  readonly scope: JobScope
+  readonly due: Due
+  readonly printer: () => Printer | null
+  /** The label of an ordinal with this serial; made ahead, so asked for twice. */
+  readonly make: (serial: string | null) => Promise<MadeLabel>
+  /** More serials for the order, when voids have eaten them. */
+  readonly topUp: (count: number) => Promise<void>
+  /** Reads of the same text within so many ms are one read (lot level). */
+  readonly rereadMs: number
+  /** Named points of a label's life; crash tests stop the process there. */
+  readonly at?: (point: CrashPoint) => void
+}
+
+export type CrashPoint = 'beforeCommit' | 'committed' | 'midWrite' | 'written' | 'scanned'
+
+const pollMs = 250
+const acceptBatch = 50
+
+/** Runs the line of one job: carries out the reducer's effects and tells it what happened. One at a time for a job. */
+export class LineRunner {
+  readonly scope: JobScope
+  readonly #options: RunnerOptions
+  readonly #store: Store
+  #line: Line
+  #by: Actor
+  #verdict: ShownVerdict | null = null
+  #problems: readonly Problem[] = []
+  #recent: { readonly ordinal: number | null; readonly mark: 'verified' | 'accepted' | 'voided' | 'sampled' | 'fault' | 'missing' }[] = []
+  #verdictTimes: number[] = []
+  #lastScan: { readonly raw: string; readonly at: number } | null = null
+  #toAccept: Piece[] = []
+  #held: { readonly label: number; readonly bytes: Uint8Array } | null = null
+  #poll: NodeJS.Timeout | null = null
+  #status: PrinterStatus = { code: 'ready', queued: null }
+  #statusAt = 0
+  #closed = false
+  #drawing: Promise<void> = Promise.resolve()
+  readonly #listeners = new Set<() => void>()
+  #troubleSince = 0
+
+  constructor(options: RunnerOptions, by: Actor) {
+    this.#options = options
+    this.#store = options.store
+    this.scope = options.scope
+    this.#by = by
+    this.#line = load(options)
+  }
+
+  get line(): Line {
+    return this.#line
+  }
+  get verdict(): ShownVerdict | null {
+    return this.#verdict
+  }
+  get problems(): readonly Problem[] {
+    return this.#problems
+  }
+  get recent() {
+    return this.#recent
+  }
+  get printerStatus(): PrinterStatus {
+    return this.#status
+  }
+  get troubleSince(): number {
+    return this.#troubleSince
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Good labels in the last minute, per minute; null before there is a rate. */
+  perMinute(): number | null {
+    const now = this.#store.clock.mono()
+    this.#verdictTimes = this.#verdictTimes.filter((at) => now - at < 60_000)
+    const first = this.#verdictTimes[0]
+    if (first === undefined || this.#verdictTimes.length < 2) return null
+    return ((this.#verdictTimes.length - 1) * 60_000) / Math.max(1, now - first)
+  }
+
+  /** Starts or goes on. The person who presses owns the acts that follow. */
+  start(by: Actor): void {
+    this.#by = by
+    this.#problems = []
+    const before = this.#line.phase
+    if (before === 'trouble') {
+      if (this.#line.trouble?.cleared === true && this.#line.trouble.label === null) this.#tell({ type: 'troubleOver' })
+      return
+    }
+    if (before !== 'idle' && before !== 'paused') return
+    const { job, order } = this.scope
+    const fresh = jobById(this.#store.read, job.id)?.state === 'idle'
+    this.#store.act(by, (tx) => {
+      tx.append(fresh ? 'job.started' : 'job.resumed', {
+        entities: { order: order.no, job: job.id },
+        ...(fresh ? { after: { total: this.#line.total, policy: { ...job.policy }, template: job.template, version: job.version, dpi: job.dpi } } : {}),
+      })
+      setJobState(tx, job.id, 'running')
+      setOrderState(tx, order.id, 'running')
+    })
+    this.#tell({ type: 'start' })
+    this.#watchPrinter()
+  }
+
+  pause(by: Actor): void {
+    this.#by = by
+    if (this.#line.phase === 'running') this.#pauseJob('job.paused', null)
+    this.#tell({ type: 'pause' })
+  }
+
+  acknowledge(by: Actor): void {
+    this.#by = by
+    const stopped = this.#line.phase === 'stopped'
+    this.#tell({ type: 'acknowledged' })
+    if (stopped && this.#line.phase === 'running') this.#resumeJob()
+  }
+
+  /** The runner's owner from now on: the person who acts next. */
+  own(by: Actor): void {
+    this.#by = by
+  }
+
+  tell(event: LineEvent): void {
+    this.#tell(event)
+  }
+
+  setTotal(total: number): void {
+    this.#tell({ type: 'total', total })
+  }
+
+  /**
+   * One scan, as the device sent it. Judged and committed before anything is shown; returns the command verb when it was a command
+   * card, else the committed verdict, or null for a repeated read.
+   */
+  scan(raw: string, by: Actor = this.#by): { command: CommandVerb | 'refused' } | { verdict: ShownVerdict } | null {
+    const command = readCommand(raw)
+    if (command !== null) return { command }
+    const year = new Date(this.#store.clock.now()).getUTCFullYear()
+    const reading = readScan(raw, year)
+    if (this.#isRepeat(reading)) return null
+    this.#options.at?.('scanned')
+    const { policy } = this.#line
+    const due = policy.verifyOnly ? this.#dueElsewhere() : (awaited(this.#line)[0] ?? null)
+    const oldest = due === null ? null : { label: due.label, ordinal: due.ordinal }
+    const judgement = judge(reading, this.#options.due, oldest, (serial) => this.#fate(serial))
+    const event = this.#commit(by, judgement, reading, oldest?.ordinal ?? null)
+    this.#verdict = { ...event, judgement, reading, awaited: oldest?.ordinal ?? null }
+    if (judgement.label === null) {
+      this.#remember(null, 'fault')
+      this.#tell({ type: 'refused' })
+      if (this.#line.phase === 'stopped') this.#pauseJob('job.stopped', oldest?.ordinal ?? null)
+    } else {
+      this.#verdictTimes.push(this.#store.clock.mono())
+      this.#remember(judgement.ordinal, 'verified')
+      this.#tell({ type: 'verified', label: judgement.label, verdict: judgement.verdict })
+    }
+    return { verdict: this.#verdict }
+  }
+
+  /** Notes for the tape that a label was taken out of the row. */
+  remember(ordinal: number | null, mark: 'voided' | 'sampled' | 'missing'): void {
+    this.#remember(ordinal, mark)
+  }
+
+  /** The link to the printer broke: whatever it had and did not confirm is in doubt. */
+  linkLost(): void {
+    const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt && piece.label !== this.#held?.label)
+    if (this.#line.phase === 'idle' || this.#line.phase === 'printed') return
+    doubtLabels(this.#store, this.#by, this.scope, unsure.map(({ label }) => label), 'linkLost')
+    if (this.#line.phase === 'running' || unsure.length > 0) this.#trouble('linkLost', null)
+    if (unsure.length > 0) this.#tell({ type: 'doubted', labels: unsure.map(({ label }) => label) })
+  }
+
+  /** Waits until no draw is under way, writes evidence down and lets go. */
+  async close(): Promise<void> {
+    this.#closed = true
+    if (this.#poll !== null) clearTimeout(this.#poll)
+    await this.#drawing.catch(() => undefined)
+    this.#flushAccepted()
+    this.#settle()
+    this.#listeners.clear()
+  }
+
+  #tell(event: LineEvent): void {
+    const { line, effects } = step(this.#line, event)
+    this.#line = line
+    for (const effect of effects) this.#do(effect)
+    for (const listener of this.#listeners) listener()
+  }
+
+  #do(effect: LineEffect): void {
+    switch (effect.do) {
+      case 'draw':
+        this.#drawing = this.#draw(effect.ordinal)
+        break
+      case 'accept': {
+        const piece = this.#line.out.find(({ label }) => label === effect.label)
+        if (piece !== undefined && !this.#toAccept.some(({ label }) => label === piece.label)) this.#toAccept.push(piece)
+        if (this.#toAccept.length >= acceptBatch || this.#lastOfJob()) queueMicrotask(() => this.#flushAccepted())
+        break
+      }
+      case 'settle':
+        this.#flushAccepted()
+        this.#settle()
+        break
+      case 'finish':
+        this.#finish()
+        break
+    }
+  }
+
+  async #draw(ordinal: number): Promise<void> {
+    if (this.#closed) return
+    try {
+      if (this.#held !== null) await this.#send(this.#held.label, this.#held.bytes)
+      const serialised = this.scope.order.trace === 'serial'
+      let drawn: DrawnUnit | null = null
+      if (serialised) {
+        drawn = serialFor(this.#store.read, this.scope, ordinal)
+        if (drawn === null) {
+          await this.#options.topUp(Math.max(1, this.#line.redo.length + this.#line.total - this.#line.next + 1))
+          drawn = serialFor(this.#store.read, this.scope, ordinal)
+        }
+      }
+      const made = await this.#options.make(drawn?.serial ?? null)
+      if (this.#closed || this.#line.phase !== 'running') return this.#tell({ type: 'notSent' })
+      this.#options.at?.('beforeCommit')
+      const { label } = drawLabel(this.#store, this.#by, this.scope, ordinal, drawn, made)
+      const piece: Piece = { label, ordinal, unit: drawn?.unit ?? null, serial: drawn?.serial ?? null, evidence: 0, doubt: false, at: this.#store.clock.now() }
+      this.#tell({ type: 'drawn', piece })
+      this.#options.at?.('committed')
+      await this.#send(label, made.bytes)
+    } catch (error) {
+      if (error instanceof PrintFailed) return
+      this.#problems = error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }]
+      this.#tell({ type: 'notSent' })
+      this.pause(this.#by)
+    }
+  }
+
+  async #send(label: number, bytes: Uint8Array): Promise<void> {
+    const printer = this.#options.printer()
+    try {
+      if (printer === null) throw new PrintFailed(false)
+      this.#options.at?.('midWrite')
+      await printer.print(bytes)
+    } catch (error) {
+      const left = error instanceof PrintFailed ? error.left : true
+      this.#held = left ? null : { label, bytes }
+      this.#trouble('linkLost', left ? label : null)
+      throw new PrintFailed(left)
+    }
+    this.#held = null
+    this.#options.at?.('written')
+    this.#tell({ type: 'sent', label, evidence: 1 })
+  }
+
+  #trouble(status: string, label: number | null): void {
+    if (this.#line.phase !== 'trouble') {
+      this.#troubleSince = this.#store.clock.now()
+      const ordinal = label === null ? nextOrdinal(this.#line) : this.#line.out.find((piece) => piece.label === label)?.ordinal
+      this.#store.act(this.#by, (tx) => {
+        const { job, order } = this.scope
+        tx.append('device.fault', { entities: { order: order.no, job: job.id, ...(ordinal === undefined || ordinal === null ? {} : { ordinal }) }, after: { status }, device: this.#options.printer()?.name ?? null })
+      })
+    }
+    this.#tell({ type: 'trouble', status, label })
+    this.#watchPrinter()
+  }
+
+  #watchPrinter(): void {
+    if (this.#poll !== null || this.#closed) return
+    const again = (): void => {
+      this.#poll = null
+      if (this.#line.phase === 'running' || this.#line.phase === 'trouble' || this.#line.phase === 'doubt' || this.#line.phase === 'fault') {
+        this.#poll = setTimeout(() => void this.#askPrinter().finally(again), pollMs)
+        this.#poll.unref()
+      }
+    }
+    again()
+  }
+
+  async #askPrinter(): Promise<void> {
+    const printer = this.#options.printer()
+    if (printer === null || this.#closed) return
+    const sentBefore = this.#line.out.filter((piece) => piece.evidence === 1).map(({ label }) => label)
+    const status = await printer.status().catch((): PrinterStatus => ({ code: 'linkLost', queued: null }))
+    if (this.#closed) return
+    this.#status = status
+    this.#statusAt = this.#store.clock.now()
+    if (status.code === 'ready') {
+      if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: 2 })
+      if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) {
+        this.#store.act(this.#by, (tx) => tx.append('device.ready', { entities: { order: this.scope.order.no, job: this.scope.job.id }, device: printer.name }))
+        this.#tell({ type: 'troubleCleared' })
+      }
+    } else if (status.code === 'linkLost') {
+      if (this.#line.phase === 'running') this.linkLost()
+    } else if (status.code !== 'mute' && this.#line.phase === 'running') {
+      this.#trouble(status.code, this.#line.out.find((piece) => piece.evidence < 2)?.label ?? null)
+    }
+  }
+
+  get statusAt(): number {
+    return this.#statusAt
+  }
+
+  #isRepeat(reading: Reading): boolean {
+    const at = this.#store.clock.mono()
+    const last = this.#lastScan
+    this.#lastScan = { raw: reading.raw, at }
+    return this.scope.order.trace !== 'serial' && !reading.noRead && last !== null && last.raw === reading.raw && at - last.at < this.#options.rereadMs
+  }
+
+  /** Verify-only jobs await the next ordinal; it has no label row before it is seen good. */
+  #dueElsewhere(): { label: number; ordinal: number } | null {
+    const ordinal = nextOrdinal(this.#line)
+    return ordinal === null ? null : { label: 0, ordinal }
+  }
+
+  #commit(by: Actor, judgement: Judgement, reading: Reading, awaitedOrdinal: number | null): { seq: number; at: number } {
+    if (judgement.label === null) return refuseScan(this.#store, by, this.scope, judgement, reading, awaitedOrdinal)
+    if (judgement.label === 0) return verifyForeignPrint(this.#store, by, this.scope, judgement.ordinal ?? 1, reading).event
+    return verifyLabel(this.#store, by, this.scope, judgement.label, judgement, reading)
+  }
+
+  #fate(serial: string): SerialFate {
+    const out = this.#line.out.find((piece) => piece.serial === serial)
+    if (out !== undefined) return { outstanding: { label: out.label, ordinal: out.ordinal }, settled: null, elsewhere: null }
+    const none: SerialFate = { outstanding: null, settled: null, elsewhere: null }
+    const unit = unitBySerial(this.#store.read, this.scope.order.di, serial)
+    const label = unit === null ? undefined : labelsOfUnit(this.#store.read, unit.id).find((row) => row.state !== 'notPrinted')
+    if (this.#line.policy.verifyOnly && label === undefined && (unit === null || unit.life === 'allocated')) {
+      const due = this.#dueElsewhere()
+      return due === null ? none : { ...none, outstanding: due }
+    }
+    if (label === undefined) return none
+    const job = jobById(this.#store.read, label.job)
+    const order = job === null ? null : orderById(this.#store.read, job.order)
+    if (label.state === 'out' || label.state === 'doubt') return { ...none, elsewhere: order?.no ?? '' }
+    if (label.state === 'missing' && label.job === this.scope.job.id) return { ...none, outstanding: { label: label.id, ordinal: label.ordinal } }
+    const at = this.#store.read.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', label.judged ?? label.drawn)?.at ?? 0
+    return { ...none, settled: { order: order?.no ?? '', at, ordinal: label.ordinal, verified: label.state === 'verified' } }
+  }
+
+  #lastOfJob(): boolean {
+    return nextOrdinal(this.#line) === null
+  }
+
+  #flushAccepted(): void {
+    const labels = this.#toAccept.map(({ label }) => this.#line.out.find((piece) => piece.label === label)).filter((piece) => piece !== undefined)
+    this.#toAccept = []
+    if (labels.length === 0) return
+    acceptLabels(this.#store, this.#by, this.scope, labels)
+    for (const piece of labels) {
+      this.#remember(piece.ordinal, 'accepted')
+      this.#verdictTimes.push(this.#store.clock.mono())
+    }
+    this.#tell({ type: 'accepted', labels: labels.map(({ label }) => label) })
+  }
+
+  #settle(): void {
+    settleEvidence(this.#store, this.#by, this.scope, this.#line.out.filter((piece) => piece.evidence > 0 && !piece.doubt && needsScan(this.#line.policy, piece.ordinal, this.#line.total)))
+  }
+
+  #pauseJob(kind: 'job.paused' | 'job.stopped', ordinal: number | null): void {
+    const { job, order } = this.scope
+    this.#store.act(this.#by, (tx) => {
+      tx.append(kind, { entities: { order: order.no, job: job.id, ...(ordinal === null ? {} : { ordinal }) }, ...(kind === 'job.stopped' ? { after: { why: 'fails', ordinal } } : {}) })
+      setJobState(tx, job.id, kind === 'job.paused' ? 'paused' : 'stopped')
+      setOrderState(tx, order.id, 'paused')
+    })
+  }
+
+  #resumeJob(): void {
+    const { job, order } = this.scope
+    this.#store.act(this.#by, (tx) => {
+      tx.append('job.resumed', { entities: { order: order.no, job: job.id } })
+      setJobState(tx, job.id, 'running')
+      setOrderState(tx, order.id, 'running')
+    })
+  }
+
+  #finish(): void {
+    this.#store.act(this.#by, (tx) => {
+      setJobState(tx, this.scope.job.id, 'done')
+      setOrderState(tx, this.scope.order.id, 'printed')
+      tx.append('job.stopped', { entities: { order: this.scope.order.no, job: this.scope.job.id }, after: { why: 'done', ordinal: null } })
+    })
+  }
+
+  #remember(ordinal: number | null, mark: 'verified' | 'accepted' | 'voided' | 'sampled' | 'fault' | 'missing'): void {
+    this.#recent = [...this.#recent.slice(-11), { ordinal, mark }]
+  }
+}
+
+/** The line as the ledger left it: counts, redo list, and every label without a verdict. */
+function load({ store, scope: { job } }: RunnerOptions): Line {
+  const db = store.read
+  const counts = Object.fromEntries(db.all<{ state: string; n: number }>('SELECT state, count(*) AS n FROM label WHERE job = ? GROUP BY state', job.id).map(({ state, n }) => [state, n]))
+  const next = (db.get<{ n: number | null }>('SELECT max(ordinal) AS n FROM label WHERE job = ?', job.id)?.n ?? 0) + 1
+  const redo = db
+    .all<{ ordinal: number }>("SELECT ordinal FROM label WHERE job = ? GROUP BY ordinal HAVING sum(state IN ('out', 'doubt', 'verified', 'accepted', 'scrapped', 'returned')) = 0 ORDER BY ordinal", job.id)
+    .map(({ ordinal }) => ordinal)
+  const out = openLabels(db, job.id).map((row): Piece => {
+    const at = db.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', row.drawn)?.at ?? 0
+    return { label: row.id, ordinal: row.ordinal, unit: row.unit, serial: row.serial, evidence: (row.evidence ?? 0) as Evidence, doubt: row.state === 'doubt', at }
+  })
+  const fresh = newLine(job.policy, job.total)
+  const line: Line = { ...fresh, next, redo, out, good: (counts['verified'] ?? 0) + (counts['accepted'] ?? 0), voided: counts['voided'] ?? 0, sampled: counts['sampled'] ?? 0 }
+  if (firstDoubt(line) !== null) return { ...line, phase: 'doubt', resume: 'paused' }
+  if (job.state === 'idle') return line
+  return { ...line, phase: job.state === 'done' && out.length === 0 && nextOrdinal(line) === null ? 'printed' : 'paused' }
+}
