@@ -1,3 +1,4 @@
+import { closeInheritedFiles } from './inherited-files.ts'
 import type { EngineHostKind, FromEngine, ToEngine } from './messages.ts'
 
 /** What the engine needs of a connection to a page, whichever way it came. */
@@ -23,7 +24,7 @@ export interface Parent {
 interface UtilityParentPort {
   on(
     type: 'message',
-    listener: (event: { readonly data: ToEngine; readonly ports: readonly (EnginePort & { start(): void })[] }) => void,
+    listener: (event: { readonly data: ToEngine; readonly ports: readonly (EnginePort & { start(): void; close(): void })[] }) => void,
   ): void
   postMessage(message: FromEngine): void
 }
@@ -35,18 +36,23 @@ export function connectParent(listeners: ParentListeners): Parent {
 }
 
 function overParentPort(parentPort: UtilityParentPort, listeners: ParentListeners): Parent {
+  const pages = new Map<number, { close(): void }>()
   parentPort.on('message', ({ data, ports }) => {
     const port = ports[0]
     if (data.t === 'open' && port) {
+      pages.set(data.id, port)
+      port.on('close', () => pages.delete(data.id))
       listeners.port(port)
       port.start()
-    } else if (data.t === 'ping') parentPort.postMessage({ t: 'pong', n: data.n })
+    } else if (data.t === 'close') pages.get(data.id)?.close()
+    else if (data.t === 'ping') parentPort.postMessage({ t: 'pong', n: data.n })
     else if (data.t === 'stop') listeners.stop()
   })
   return { host: 'utility', tell: (message) => parentPort.postMessage(message) }
 }
 
 function overChannel(listeners: ParentListeners): Parent {
+  closeInheritedFiles()
   const pages = new Map<number, FramedPort>()
   const tell = (message: FromEngine): void => {
     if (process.connected) process.send?.(message)

@@ -23,6 +23,12 @@ export interface CallContext<C extends Connection = Connection> {
 export function rpcServer<C extends Connection>(router: AnyRouter, log: (line: string) => void) {
   const handler = new RPCHandler(router as never, {
     experimental_transfer: cloneable as never,
+    interceptors: [
+      async (call: { next(): Promise<{ matched: boolean }> }) => {
+        const result = await call.next()
+        return result.matched ? result : { matched: true, response: UNKNOWN_CALL }
+      },
+    ] as never,
     clientInterceptors: [
       async (call: Interception) => {
         try {
@@ -38,6 +44,13 @@ export function rpcServer<C extends Connection>(router: AnyRouter, log: (line: s
     const context: CallContext<C> = { connection, streams: { open: 0 } }
     handler.upgrade(limited(port) as never, { context } as never)
   }
+}
+
+/** In the form of every other error, where the server would send bare text. */
+const UNKNOWN_CALL = {
+  status: 404,
+  headers: {},
+  body: { json: { defined: false, code: 'call.unknown', status: 404, message: 'call.unknown' }, meta: [] },
 }
 
 interface Interception {

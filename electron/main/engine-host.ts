@@ -9,8 +9,8 @@ export type EngineState = 'ready' | 'away'
 export interface EngineHost {
   readonly kind: EngineHostKind
   readonly state: EngineState
-  /** Connects a page. Only while ready: the caller hears of every change of state and tries again. */
-  attach(port: MessagePortMain): void
+  /** Connects a page and returns the function that ends it. Only while ready: the caller hears of every change of state. */
+  attach(port: MessagePortMain): () => void
   /** Ends the engine in order and does not start it again. Resolves when it is gone. */
   stop(): Promise<void>
 }
@@ -71,8 +71,9 @@ export function superviseEngine(file: string, args: readonly string[], changed: 
       return state
     },
     attach(port) {
-      if (engine && state === 'ready') engine.attach(port)
-      else port.close()
+      if (engine && state === 'ready') return engine.attach(port)
+      port.close()
+      return () => {}
     },
     stop() {
       return new Promise((resolve) => {

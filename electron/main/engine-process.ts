@@ -6,8 +6,8 @@ import type { EngineHostKind, FromEngine, ToEngine } from '../engine/messages.ts
 export interface EngineProcess {
   readonly pid: number | undefined
   send(message: ToEngine): void
-  /** Gives the engine its end of a channel to a page. */
-  attach(port: MessagePortMain): void
+  /** Gives the engine its end of a channel to a page. Returns the function that closes it. */
+  attach(port: MessagePortMain): () => void
 }
 
 export interface EngineEvents {
@@ -36,12 +36,18 @@ function startUtility(file: string, args: readonly string[], events: EngineEvent
   const child = utilityProcess.fork(file, [...args], { serviceName: 'signet-engine', stdio: 'inherit' })
   child.on('message', events.message)
   child.once('exit', events.exit)
+  let last = 0
   return {
     get pid() {
       return child.pid
     },
     send: (message) => child.postMessage(message),
-    attach: (port) => child.postMessage({ t: 'open', id: 0 } satisfies ToEngine, [port]),
+    // The port moves into the engine: only there can it be closed.
+    attach(port) {
+      const id = ++last
+      child.postMessage({ t: 'open', id } satisfies ToEngine, [port])
+      return () => child.postMessage({ t: 'close', id } satisfies ToEngine)
+    },
   }
 }
 
@@ -86,10 +92,15 @@ function startChild(file: string, args: readonly string[], events: EngineEvents)
       pages.set(id, port)
       send({ t: 'open', id })
       port.on('message', ({ data }) => send({ t: 'frame', id, data }))
-      port.on('close', () => {
+      const forget = (): void => {
         if (pages.delete(id)) send({ t: 'close', id })
-      })
+      }
+      port.on('close', forget)
       port.start()
+      return () => {
+        forget()
+        port.close()
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type BrowserWindow, type IpcMainEvent, ipcMain, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron'
+import { type BrowserWindow, type IpcMainEvent, ipcMain, MessageChannelMain, type WebFrameMain } from 'electron'
 import type { EngineHost, EngineState } from './engine-host.ts'
 import { isHome } from './security.ts'
 
@@ -11,7 +11,7 @@ export class PageLink {
   readonly #home: string
   #engine: EngineHost | undefined
   #wanted = false
-  #port: MessagePortMain | undefined
+  #disconnect: (() => void) | undefined
 
   /** @param painted called when the page says that its first screen is on the glass */
   constructor(window: BrowserWindow, home: string, painted: () => void) {
@@ -43,7 +43,8 @@ export class PageLink {
   engineChanged(state: EngineState): void {
     if (this.#window.isDestroyed()) return
     if (state === 'ready') this.#connect()
-    else this.#closePort()
+    // An engine that is gone has taken its ports with it.
+    else this.#disconnect = undefined
     this.#tell(state)
   }
 
@@ -51,15 +52,13 @@ export class PageLink {
     if (!this.#wanted || this.#engine?.state !== 'ready') return
     this.#closePort()
     const { port1, port2 } = new MessageChannelMain()
-    this.#port = port2
-    this.#engine.attach(port2)
+    this.#disconnect = this.#engine.attach(port2)
     this.#window.webContents.mainFrame.postMessage('engine:port', null, [port1])
   }
 
-  /** On the utility host the port has moved into the engine, where it closes with the page's end; here only its shell is left. */
   #closePort(): void {
-    this.#port?.close()
-    this.#port = undefined
+    this.#disconnect?.()
+    this.#disconnect = undefined
   }
 
   #tell(state: EngineState): void {

@@ -7,8 +7,16 @@ import { run } from './processes.mjs'
 export async function runE2e(runtime, args) {
   const screen = process.platform === 'linux' ? await startVirtualDisplay() : undefined
   try {
-    const env = { ...process.env, SIGNET_ELECTRON: runtime.executable, SIGNET_NODE: node24Path, ...(screen ? { DISPLAY: screen.display } : {}) }
-    return await run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'vitest.e2e.config.ts', ...args], { cwd: root, env })
+    const env = {
+      ...process.env,
+      SIGNET_ELECTRON: runtime.executable,
+      SIGNET_NODE: node24Path,
+      ...(screen ? { DISPLAY: screen.display } : {}),
+    }
+    return await run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'vitest.e2e.config.ts', ...args], {
+      cwd: root,
+      env,
+    })
   } finally {
     await screen?.stop()
   }

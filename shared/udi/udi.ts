@@ -4,6 +4,7 @@ import { AIM_LENGTH, type Aim, aimOf } from './aim.ts'
 import { readBracketed } from './gs1/bracketed.ts'
 import { isWebUri, readDigitalLink } from './gs1/digital-link.ts'
 import { type Draft, elementsOf, newDraft, report, resetDraft } from './gs1/draft.ts'
+import { parseEveryday } from './gs1/everyday.ts'
 import { readElementString, separatorAt } from './gs1/element-string.ts'
 import { type Problem, problem } from './gs1/lint/problem.ts'
 import { looksLikeGtin, readPlainGtin } from './gs1/plain-gtin.ts'
@@ -28,6 +29,24 @@ const scratch = newDraft()
  * GTIN. Never throws; every fault comes back at once, each with its byte offset (docs/spec/codes.md, errors.md).
  */
 export function parseScan(scan: string | Uint8Array, options: ParseOptions): ParseResult {
+  if (typeof scan === 'string' && scan.length <= LONGEST_EVERYDAY) {
+    const result = parseEverydayScan(scan, options.now)
+    if (result !== null) return result
+  }
+  return parseAnyScan(scan, options)
+}
+
+/** Longer than any everyday UDI, and short enough to need no other limit. */
+const LONGEST_EVERYDAY = 200
+
+function parseEverydayScan(scan: string, now: number): ParseResult | null {
+  if (scan.charCodeAt(0) === 48) return parseEveryday(scan, 0, null, now)
+  const aim = aimOf(scan)
+  return aim === null || aim.kind !== 'gs1' ? null : parseEveryday(scan, AIM_LENGTH, aim.id, now)
+}
+
+/** What `parseScan` says, always the long way. */
+export function parseAnyScan(scan: string | Uint8Array, options: ParseOptions): ParseResult {
   if (isTooLong(scan)) return tooLong(scan)
   const received = typeof scan === 'string' ? null : receivedBytes(scan)
   const text = typeof scan === 'string' ? scan : received!.text

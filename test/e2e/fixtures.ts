@@ -72,7 +72,7 @@ const definedEnv = (): Record<string, string> =>
  */
 export async function tapPort(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const tap: PortTap = { ports: 0, answers: {}, streams: {}, states: [], port: undefined }
+    const tap: PortTap = { ports: 0, closed: 0, answers: {}, streams: {}, states: [], port: undefined }
     Object.assign(window, { e2e: tap })
     window.addEventListener('message', ({ data, ports }) => {
       if (data?.signet === 'engine') tap.states.push(data.state)
@@ -83,6 +83,7 @@ export async function tapPort(page: Page): Promise<void> {
         if (event.data?.t === 3) tap.streams[event.data.i] = (tap.streams[event.data.i] ?? 0) + 1
         else if (event.data?.i !== undefined) tap.answers[event.data.i] = event.data.p
       })
+      tap.port.addEventListener('close', () => tap.closed++)
       tap.port.start()
     })
     ;(window as unknown as { signet: { connect(): void } }).signet.connect()
@@ -92,6 +93,7 @@ export async function tapPort(page: Page): Promise<void> {
 
 export interface PortTap {
   ports: number
+  closed: number
   /** By the id of the request: status `s` (200 when missing) and body `b`. */
   answers: Record<string, { s?: number; b?: { json?: unknown } }>
   streams: Record<string, number>

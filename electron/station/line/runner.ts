@@ -2,8 +2,8 @@ import { awaited, type Evidence, firstDoubt, type Line, type LineEffect, type Li
 import { type CommandVerb, readCommand } from '../../../shared/print-verify/commands.ts'
 import { type Due, type Judgement, judge, type Reading, type SerialFate } from '../../../shared/print-verify/verdict.ts'
 import { type Problem, StationError } from '../../../shared/station-error.ts'
-import type { MadeLabel, Printer, PrinterStatus } from '../ports.ts'
-import { PrintFailed } from '../ports.ts'
+import { type PrinterDriver, type PrinterStatus, PrintFailed } from '../../../drivers/printers/printer.ts'
+import type { MadeLabel } from '../ports.ts'
 import { jobById, labelsOfUnit, openLabels, setJobState } from '../store/jobs.ts'
 import { orderById, setOrderState } from '../store/orders.ts'
 import { unitBySerial } from '../store/pools.ts'
@@ -24,7 +24,7 @@ export interface RunnerOptions {
   readonly store: Store
   readonly scope: JobScope
   readonly due: Due
-  readonly printer: () => Printer | null
+  readonly printer: () => { readonly name: string; readonly driver: PrinterDriver } | null
   /** The label of an ordinal with this serial; made ahead, so asked for twice. */
   readonly make: (serial: string | null) => Promise<MadeLabel>
   /** More serials for the order, when voids have eaten them. */
@@ -81,6 +81,9 @@ export class LineRunner {
   }
   get recent() {
     return this.#recent
+  }
+  get owner(): Actor {
+    return this.#by
   }
   get printerStatus(): PrinterStatus {
     return this.#status
@@ -268,7 +271,7 @@ export class LineRunner {
     try {
       if (printer === null) throw new PrintFailed(false)
       this.#options.at?.('midWrite')
-      await printer.print(bytes)
+      await printer.driver.print(bytes)
     } catch (error) {
       const left = error instanceof PrintFailed ? error.left : true
       this.#held = left ? null : { label, bytes }
@@ -309,7 +312,7 @@ export class LineRunner {
     const printer = this.#options.printer()
     if (printer === null || this.#closed) return
     const sentBefore = this.#line.out.filter((piece) => piece.evidence === 1).map(({ label }) => label)
-    const status = await printer.status().catch((): PrinterStatus => ({ code: 'linkLost', queued: null }))
+    const status = await printer.driver.status().catch((): PrinterStatus => ({ code: 'linkLost', queued: null }))
     if (this.#closed) return
     this.#status = status
     this.#statusAt = this.#store.clock.now()

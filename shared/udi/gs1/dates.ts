@@ -15,22 +15,32 @@ export function fullYear(yy: number, now: number): number {
 let known: (string | undefined)[] = []
 let knownFor = -1
 
-/** YYMMDD at `text[at]`, a valid date, as YYYY-MM-DD; day 00 is the last day of the month. */
-export function isoDate(text: string, at: number, now: number): string {
-  const yy = two(text, at)
-  const month = two(text, at + 2)
-  const day = two(text, at + 4)
+/**
+ * YYMMDD at `text[at]` as YYYY-MM-DD, day 00 as the last day of the month; null when the six characters are not a date
+ * (linter yymmd0).
+ */
+export function isoDate(text: string, at: number, now: number): string | null {
+  const y1 = text.charCodeAt(at) - 48
+  const y2 = text.charCodeAt(at + 1) - 48
+  const m1 = text.charCodeAt(at + 2) - 48
+  const m2 = text.charCodeAt(at + 3) - 48
+  const d1 = text.charCodeAt(at + 4) - 48
+  const d2 = text.charCodeAt(at + 5) - 48
+  // a sign bit betrays what is no digit
+  if ((y1 | y2 | m1 | m2 | d1 | d2 | (9 - y1) | (9 - y2) | (9 - m1) | (9 - m2) | (9 - d1) | (9 - d2)) < 0) return null
+  const year = y1 * 10 + y2
+  const month = m1 * 10 + m2
+  const day = d1 * 10 + d2
+  if (month < 1 || month > 12 || day > (month === 2 && year % 4 === 0 ? 29 : LAST_DAY[month]!)) return null
   if (knownFor !== now) {
     known = new Array(100 * 13 * 32).fill(undefined)
     knownFor = now
   }
-  const index = (yy * 13 + month) * 32 + day
-  return (known[index] ??= write(fullYear(yy, now), month, day))
+  const index = (year * 13 + month) * 32 + day
+  return (known[index] ??= write(fullYear(year, now), month, day))
 }
 
-function two(text: string, at: number): number {
-  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
-}
+const LAST_DAY = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 function write(year: number, month: number, day: number): string {
   const last = day === 0 ? daysInMonth(year, month) : day

@@ -65,6 +65,18 @@ export function ambiguousReadings(lost: Lost, straight: Draft): readonly Reading
 const USUAL = new Uint8Array(100)
 for (const ai of Object.keys(COST)) USUAL[Number(ai.slice(0, 2))] = 1
 
+/** Whether two digits that begin a usual AI stand in `text[from, to)`: a cheap "perhaps". */
+export function mayHaveSwallowed(text: string, from: number, to: number): boolean {
+  let before = -1
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48
+    const here = digit >= 0 && digit <= 9 ? digit : -1
+    if (before >= 0 && here >= 0 && USUAL[before * 10 + here] === 1) return true
+    before = here
+  }
+  return false
+}
+
 function swallowedAny(text: string, from: number, to: number, present: Draft): boolean {
   for (let i = from; i < to - 2; i++) {
     const first = text.charCodeAt(i) - 48

@@ -1,4 +1,5 @@
 import { MEMBERS, SET_NAME } from './charset.ts'
+import { yymmd0 } from './lint/dates.ts'
 import type { Problem } from './lint/problem.ts'
 import { problem } from './lint/problem.ts'
 import { base64url } from './lint/text.ts'
@@ -36,22 +37,11 @@ export function isValidValue(rule: Rule, text: string, from: number, to: number)
       }
       return bad >= 0 && (odd + 3 * even) % 10 === 0
     }
-    case SHAPE.date: {
-      if (!allDigits(text, from, to)) return false
-      const month = pair(text, from + 2)
-      const day = pair(text, from + 4)
-      if (month < 1 || month > 12) return false
-      return day <= (month === 2 && pair(text, from) % 4 === 0 ? 29 : LAST_DAY[month]!)
-    }
+    case SHAPE.date:
+      return allDigits(text, from, to) && yymmd0(text, from) === null
     default:
       return explainValue(rule, text, from, to).length === 0
   }
-}
-
-const LAST_DAY = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-function pair(text: string, at: number): number {
-  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
 }
 
 function allDigits(text: string, from: number, to: number): boolean {

@@ -1,0 +1,172 @@
+import { kindName, kinds, type EventBody } from '../../shared/ledger/kinds.ts'
+import type { Read } from './store/database.ts'
+import { leafOf, type Store } from './store/store.ts'
+
+export interface AuditRow {
+  readonly seq: number
+  readonly at: number
+  readonly zone: number
+  readonly actor: { readonly id: number; readonly name: string; readonly role: string }
+  readonly kind: number
+  readonly kindName: string | null
+  readonly device: string | null
+  readonly order: string | null
+  readonly ordinal: number | null
+  readonly serial: string | null
+  readonly reason: boolean
+  readonly signed: boolean
+  readonly changed: boolean
+}
+
+export interface AuditQuery {
+  /** Order number, lot, serial, person or device; empty = all. */
+  readonly text: string
+  readonly from: number | null
+  readonly to: number | null
+  /** Hundreds group of the kind (5 = labels), or null. */
+  readonly group: number | null
+  /** Only events before this one, for paging. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+interface EventRow {
+  readonly seq: number
+  readonly body: string
+  readonly name: string | null
+  readonly signed: number
+}
+
+/** Searches the log, newest first. */
+export function searchAudit(store: Store, query: AuditQuery): { rows: AuditRow[]; total: number } {
+  const db = store.read
+  const where: string[] = ['1 = 1']
+  const values: (string | number)[] = []
+  if (query.group !== null) {
+    where.push('e.kind >= ? AND e.kind < ?')
+    values.push(query.group * 100, query.group * 100 + 100)
+  }
+  // `at` rises with seq, so a span of time is a span of seq.
+  if (query.from !== null) {
+    where.push('e.seq >= ?')
+    values.push(seqAt(db, query.from))
+  }
+  if (query.to !== null) {
+    where.push('e.seq < ?')
+    values.push(seqAt(db, query.to))
+  }
+  const text = query.text.trim()
+  if (text !== '') {
+    const { sql, args } = subject(db, text)
+    where.push(sql)
+    values.push(...args)
+  }
+  const total = db.get<{ n: number }>(`SELECT count(*) AS n FROM event e WHERE ${where.join(' AND ')}`, ...values)!.n
+  if (query.before !== null) {
+    where.push('e.seq < ?')
+    values.push(query.before)
+  }
+  const rows = db.all<EventRow>(
+    `SELECT e.seq, e.body, u.name, EXISTS (SELECT 1 FROM event s WHERE s.seq BETWEEN e.seq + 1 AND e.seq + 2 AND s.kind = ${kinds.signature.no} AND json_extract(s.body, '$.after.signs.seq') = e.seq) AS signed
+     FROM event e LEFT JOIN user u ON u.id = e.actor WHERE ${where.join(' AND ')} ORDER BY e.seq DESC LIMIT ?`,
+    ...values,
+    query.limit,
+  )
+  return { rows: rows.map((row) => toRow(db, row)), total }
+}
+
+/** One event whole, with its signatures. */
+export function auditEvent(store: Store, seq: number) {
+  const db = store.read
+  const row = db.get<EventRow & { leaf: Buffer }>('SELECT e.seq, e.body, e.leaf, u.name, 0 AS signed FROM event e LEFT JOIN user u ON u.id = e.actor WHERE e.seq = ?', seq)
+  if (row === undefined) return null
+  const body = JSON.parse(row.body) as EventBody
+  const signatures = db
+    .all<{ body: string; name: string | null }>(
+      `SELECT s.body, u.name FROM event s LEFT JOIN user u ON u.id = s.actor WHERE s.seq BETWEEN ? + 1 AND ? + 4 AND s.kind = ${kinds.signature.no} AND json_extract(s.body, '$.after.signs.seq') = ?`,
+      seq,
+      seq,
+      seq,
+    )
+    .map(({ body: text, name }) => {
+      const signature = JSON.parse(text) as EventBody
+      return { name: name ?? '', at: signature.at, meaning: (signature.after as { meaning: string }).meaning }
+    })
+  return {
+    ...toRow(db, row),
+    signed: signatures.length > 0,
+    beforeValue: body.before,
+    afterValue: body.after,
+    entities: body.entities as Record<string, unknown>,
+    reasonText: body.reason,
+    leaf: row.leaf.toString('hex'),
+    station: body.station,
+    body: row.body,
+    signatures,
+  }
+}
+
+/** Recomputes every leaf and checks that no number is left out, in slices that keep the loop free. */
+export async function verifyLog(store: Store, progress: (done: number) => void = () => {}): Promise<{ ok: boolean; checked: number; badSeq: number | null }> {
+  const last = store.lastSeq
+  let checked = 0
+  while (checked < last) {
+    const rows = store.read.all<{ seq: number; body: string; leaf: Buffer }>('SELECT seq, body, leaf FROM event WHERE seq > ? ORDER BY seq LIMIT 500', checked)
+    for (const { seq, body, leaf } of rows) {
+      if (seq !== checked + 1 || !leafOf(body).equals(leaf)) return { ok: false, checked, badSeq: checked + 1 }
+      checked = seq
+    }
+    if (rows.length === 0) return { ok: false, checked, badSeq: checked + 1 }
+    progress(checked)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { ok: true, checked, badSeq: null }
+}
+
+/** The first event at or after an instant: `at` is strictly increasing, so bisection over seq finds it. */
+function seqAt(db: Read, at: number): number {
+  let low = 1
+  let high = (db.get<{ n: number | null }>('SELECT max(seq) AS n FROM event')?.n ?? 0) + 1
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const row = db.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', middle)
+    if (row === undefined || row.at >= at) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** What a search text means: a serial, an order, a lot, a person, a device, or a number of an event. */
+function subject(db: Read, text: string): { sql: string; args: (string | number)[] } {
+  const serial = /\(21\)([^(]+)/.exec(text)?.[1] ?? (/^(?:\](?:d2|C1))?01\d{14}/.test(text) ? (text.split('\u001d').map((part) => /21(.+)$/.exec(part)?.[1]).find((part) => part !== undefined) ?? text) : text)
+  const unit = db.get<{ id: number }>('SELECT id FROM unit WHERE serial = ?', serial)
+  if (unit !== undefined) {
+    return { sql: 'e.seq IN (SELECT seq FROM event_unit WHERE unit = ? UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?)', args: [unit.id, unit.id, unit.id] }
+  }
+  const order = db.all<{ no: string }>("SELECT no FROM work_order WHERE no = ?1 OR lot = ?1 OR no LIKE '%' || ?1 || '%' LIMIT 20", text)
+  if (order.length > 0) return { sql: `e.order_no IN (${order.map(() => '?').join(', ')})`, args: order.map(({ no }) => no) }
+  const people = db.all<{ id: number }>("SELECT id FROM user WHERE login = ?1 OR staff_no = ?1 OR name LIKE '%' || ?1 || '%' LIMIT 20", text)
+  if (people.length > 0) return { sql: `e.actor IN (${people.map(() => '?').join(', ')})`, args: people.map(({ id }) => id) }
+  if (/^#?\d+$/.test(text)) return { sql: 'e.seq = ?', args: [Number(text.replace('#', ''))] }
+  return { sql: 'e.device = ?', args: [text] }
+}
+
+function toRow(db: Read, row: EventRow): AuditRow {
+  const body = JSON.parse(row.body) as EventBody
+  const { order, ordinal, unit } = body.entities
+  return {
+    seq: row.seq,
+    at: body.at,
+    zone: body.zone,
+    actor: { id: body.actor, name: row.name ?? '', role: body.role },
+    kind: body.kind,
+    kindName: kindName(body.kind),
+    device: body.device,
+    order: order ?? null,
+    ordinal: ordinal ?? null,
+    serial: unit === undefined ? null : (db.get<{ serial: string }>('SELECT serial FROM unit WHERE id = ?', unit)?.serial ?? null),
+    reason: body.reason !== null,
+    signed: row.signed === 1,
+    changed: body.before !== null,
+  }
+}

@@ -1,0 +1,212 @@
+import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../drivers/printers/printer.ts'
+import { openZplPrinter } from '../../drivers/printers/zpl-printer.ts'
+import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner.ts'
+import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
+import type { Json } from '../../shared/ledger/jcs.ts'
+import { refuse } from '../../shared/station-error.ts'
+import { allDevices, type Device, deviceById, type PrinterSettings, saveDevice, type ScannerSettings, setDeviceState } from './store/devices.ts'
+import type { Actor, Store } from './store/store.ts'
+
+interface OpenPrinter {
+  readonly device: Extract<Device, { role: 'printer' }>
+  readonly driver: PrinterDriver
+  identity: PrinterIdentity | null
+  status: PrinterStatus
+  statusAt: number | null
+  labels: number
+}
+
+interface OpenScanner {
+  readonly device: Extract<Device, { role: 'scanner' }>
+  readonly driver: ScannerDriver | null
+  reads: number
+  unread: number
+}
+
+/** The active printer and scanner of the station: opened from the ledger's device rows, watched, and refused where they do not belong. */
+export class Devices {
+  readonly #store: Store
+  readonly #printers = new Map<number, OpenPrinter>()
+  readonly #scanners = new Map<number, OpenScanner>()
+  readonly #onScan: (raw: string, device: string) => void
+  readonly #onPrinterLost: () => void
+  readonly #changed = new Set<() => void>()
+
+  constructor(store: Store, on: { scan(raw: string, device: string): void; printerLost(): void }) {
+    this.#store = store
+    this.#onScan = on.scan
+    this.#onPrinterLost = on.printerLost
+    for (const device of allDevices(store.read)) if (device.state === 'active') this.#open(device)
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#changed.add(listener)
+    return () => this.#changed.delete(listener)
+  }
+
+  /** The printer that labels go to: the first active one that this ledger may use. */
+  printer(): { readonly name: string; readonly driver: PrinterDriver; readonly settings: PrinterSettings } | null {
+    for (const { device, driver, identity } of this.#printers.values()) {
+      if (identity?.virtual === true && this.#store.mode === 'production') continue
+      return { name: device.name, driver, settings: device.settings }
+    }
+    return null
+  }
+
+  /** Asks the active printer who it is before it may print. Errors: `printer.none`, `printer.virtualInProduction`, `printer.realInTraining`. */
+  async admit(): Promise<void> {
+    const open = this.#printers.values().next().value
+    if (open === undefined) throw refuse('printer.none')
+    open.identity ??= await open.driver.identify()
+    if (open.identity?.virtual === true && this.#store.mode === 'production') throw refuse('printer.virtualInProduction', { name: open.device.name })
+    const status = await this.#ask(open)
+    if (status.code === 'linkLost') throw refuse('printer.unreachable', { name: open.device.name, host: open.device.settings.host, port: open.device.settings.port })
+    if (status.code !== 'ready' && status.code !== 'mute') throw refuse(`printer.${status.code}`, { name: open.device.name })
+  }
+
+  countLabel(): void {
+    const open = this.#printers.values().next().value
+    if (open !== undefined) open.labels++
+  }
+
+  save(by: Actor, id: number | null, role: 'printer' | 'scanner', settings: PrinterSettings | ScannerSettings): number {
+    const before = id === null ? null : deviceById(this.#store.read, id)
+    if (id !== null && before === null) throw refuse('device.unknown', { id })
+    const saved = this.#store.act(by, (tx) => {
+      const device = saveDevice(tx, id, role, settings)
+      tx.append(before === null ? 'device.added' : 'device.changed', { entities: { device }, before: before === null ? null : toJson(before.settings), after: toJson(settings), device: settings.name })
+      return device
+    })
+    this.#reopen(saved)
+    return saved
+  }
+
+  setState(by: Actor, id: number, state: 'active' | 'disabled' | 'removed'): void {
+    const device = deviceById(this.#store.read, id)
+    if (device === null) throw refuse('device.unknown', { id })
+    this.#store.act(by, (tx) => {
+      setDeviceState(tx, id, state)
+      tx.append(state === 'removed' ? 'device.removed' : 'device.changed', { entities: { device: id }, before: { state: device.state }, after: { state }, device: device.name })
+    })
+    this.#reopen(id)
+  }
+
+  list(): DeviceView[] {
+    return allDevices(this.#store.read).map((device) => {
+      const printer = this.#printers.get(device.id)
+      const scanner = this.#scanners.get(device.id)
+      const state: ScannerState | undefined = scanner?.driver?.state()
+      const code = device.state === 'disabled' ? 'disabled' : device.role === 'printer' ? (printer?.status.code ?? 'unknown') : (state?.code ?? 'ready')
+      return {
+        id: device.id,
+        role: device.role,
+        name: device.name,
+        state: device.state,
+        virtual: printer?.identity?.virtual ?? state?.virtual ?? false,
+        model: printer?.identity?.model ?? state?.greeting ?? null,
+        status: { ok: code === 'ready', code, at: printer?.statusAt ?? null },
+        evidence: printer === undefined ? null : printer.status.code === 'mute' ? 1 : 2,
+        today: { labels: printer?.labels ?? 0, reads: scanner?.reads ?? 0, unread: scanner?.unread ?? 0 },
+        printer: device.role === 'printer' ? device.settings : null,
+        scanner: device.role === 'scanner' ? device.settings : null,
+      }
+    })
+  }
+
+  async probe(id: number): Promise<{ ok: boolean; model: string | null; code: string }> {
+    const printer = this.#printers.get(id)
+    if (printer !== undefined) {
+      printer.identity = await printer.driver.identify()
+      const status = await this.#ask(printer)
+      return { ok: status.code === 'ready', model: printer.identity?.model ?? null, code: `printer.${status.code}` }
+    }
+    const state = this.#scanners.get(id)?.driver?.state()
+    return { ok: state === undefined || state.code === 'ready', model: state?.greeting ?? null, code: `scanner.${state?.code ?? 'ready'}` }
+  }
+
+  driverOf(id: number): PrinterDriver | null {
+    return this.#printers.get(id)?.driver ?? null
+  }
+
+  /** Asks every printer how it is; the overview calls it now and then while no line runs. */
+  async refresh(): Promise<void> {
+    for (const printer of this.#printers.values()) {
+      printer.identity ??= await printer.driver.identify()
+      await this.#ask(printer)
+    }
+  }
+
+  note(status: PrinterStatus): void {
+    const open = this.#printers.values().next().value
+    if (open === undefined) return
+    open.status = status
+    open.statusAt = this.#store.clock.now()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...[...this.#printers.values()].map(({ driver }) => driver.close()), ...[...this.#scanners.values()].map(({ driver }) => driver?.close())])
+    this.#printers.clear()
+    this.#scanners.clear()
+  }
+
+  async #ask(open: OpenPrinter): Promise<PrinterStatus> {
+    const before = open.status.code
+    open.status = await open.driver.status()
+    open.statusAt = this.#store.clock.now()
+    if (before !== open.status.code) this.#tell()
+    return open.status
+  }
+
+  #open(device: Device): void {
+    if (device.role === 'printer') {
+      const driver = openZplPrinter({ host: device.settings.host, port: device.settings.port })
+      driver.onLost(() => {
+        this.#onPrinterLost()
+        this.#tell()
+      })
+      this.#printers.set(device.id, { device, driver, identity: null, status: { code: 'unknown', queued: null }, statusAt: null, labels: 0 })
+      return
+    }
+    const driver = device.settings.kind === 'tcp' ? openTcpScanner({ host: device.settings.host, port: device.settings.port, gsSubstitute: device.settings.gsSubstitute }) : null
+    const open: OpenScanner = { device, driver, reads: 0, unread: 0 }
+    this.#scanners.set(device.id, open)
+    driver?.onScan((raw) => {
+      if (driver.state().virtual && this.#store.mode === 'production') return
+      open.reads++
+      if (raw === '' || raw === 'NR') open.unread++
+      this.#onScan(raw, device.name)
+    })
+    driver?.onState(() => this.#tell())
+  }
+
+  #reopen(id: number): void {
+    void this.#printers.get(id)?.driver.close()
+    void this.#scanners.get(id)?.driver?.close()
+    this.#printers.delete(id)
+    this.#scanners.delete(id)
+    const device = deviceById(this.#store.read, id)
+    if (device?.state === 'active') this.#open(device)
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of this.#changed) listener()
+  }
+}
+
+export interface DeviceView {
+  readonly id: number
+  readonly role: 'printer' | 'scanner'
+  readonly name: string
+  readonly state: 'active' | 'disabled'
+  readonly virtual: boolean
+  readonly model: string | null
+  readonly status: { readonly ok: boolean; readonly code: string; readonly at: number | null }
+  readonly evidence: number | null
+  readonly today: { readonly labels: number; readonly reads: number; readonly unread: number }
+  readonly printer: PrinterSettings | null
+  readonly scanner: ScannerSettings | null
+}
+
+const toJson = (settings: PrinterSettings | ScannerSettings): Json =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' && !Number.isInteger(value) ? String(value) : value])) as Json

@@ -1,0 +1,452 @@
+import { awaited, firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
+import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
+import type { LineState } from '../../../shared/contract/line.ts'
+import { refuse } from '../../../shared/station-error.ts'
+import type { Devices } from '../devices.ts'
+import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
+import { type People, type Signer } from '../people/people.ts'
+import type { LabelMaker, MadeLabel } from '../ports.ts'
+import { allocate, leftIn } from '../serials.ts'
+import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobTotal } from '../store/jobs.ts'
+import { productById } from '../store/masters.ts'
+import { orderById, setOrderState, setQuantity } from '../store/orders.ts'
+import { nextUnit, poolsOfDi } from '../store/pools.ts'
+import type { Actor, Store } from '../store/store.ts'
+import { findTemplate } from '../templates.ts'
+import { doubtLabels, type JobScope, loseLabel, notPrinted, sampleLabel, serialFor, voidExtra, voidLabel } from './acts.ts'
+import { type CrashPoint, LineRunner } from './runner.ts'
+import { viewOf } from './view.ts'
+
+/** A verb that waits for the label it acts on. */
+interface Armed {
+  readonly verb: 'void' | 'sample' | 'reprint'
+  readonly reason: string
+  readonly until: number
+  readonly by: Actor
+}
+
+export interface LineServiceOptions {
+  readonly store: Store
+  readonly devices: () => Devices
+  readonly labels: LabelMaker
+  readonly people: People
+  readonly at?: (point: CrashPoint) => void
+  /** Reads of the same text within so many ms are one read. */
+  readonly rereadMs?: number
+}
+
+const armMs = 5_000
+const defaultDpi = 300
+
+/** Everything that happens on the line screen: jobs, scans, and what a person does with one label. */
+export class LineService {
+  readonly #options: LineServiceOptions
+  readonly #store: Store
+  readonly #runners = new Map<number, LineRunner>()
+  readonly #armed = new Map<number, Armed>()
+  readonly #rolls = new Map<number, string>()
+  readonly #listeners = new Map<number, Set<() => void>>()
+  readonly #ahead = new Map<string, Promise<MadeLabel>>()
+  #active: number | null = null
+  #revision = 0
+
+  constructor(options: LineServiceOptions) {
+    this.#options = options
+    this.#store = options.store
+  }
+
+  /** Marks every label that may have left and has no verdict as doubtful. Called once after the ledger is opened. */
+  recover(by: Actor): number {
+    let count = 0
+    for (const job of openJobs(this.#store.read)) {
+      const order = orderById(this.#store.read, job.order)!
+      // Evidence E2 was committed when the loop stopped in order: those labels are known to have come out and simply wait for their scan.
+      const labels = this.#store.read.all<{ id: number }>("SELECT id FROM label WHERE job = ? AND state = 'out' AND coalesce(evidence, 0) < 2 ORDER BY drawn", job.id).map(({ id }) => id)
+      doubtLabels(this.#store, by, { job, order }, labels, 'restart')
+      count += labels.length
+      if (job.state === 'running') this.#store.stage((tx) => tx.run("UPDATE job SET state = 'paused' WHERE id = ?", job.id))
+      if (order.state === 'running') this.#store.stage((tx) => setOrderState(tx, order.id, 'paused'))
+    }
+    return count
+  }
+
+  doubts(): number {
+    return this.#store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state = 'doubt'")!.n
+  }
+
+  activeJob(): { jobId: number; order: string; orderId: number } | null {
+    const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
+    if (runner === undefined || runner.line.phase === 'printed') return null
+    return { jobId: runner.scope.job.id, order: runner.scope.order.no, orderId: runner.scope.order.id }
+  }
+
+  isRunning(orderId: number): boolean {
+    return [...this.#runners.values()].some((runner) => runner.scope.order.id === orderId && (runner.line.phase === 'running' || runner.line.phase === 'fault'))
+  }
+
+  /** The job of an order, made on first use, and its runner. */
+  openJob(by: Actor, orderId: number): LineRunner {
+    const order = mustOrder(this.#store, orderId)
+    if (order.state === 'closed') throw refuse('order.closed', { no: order.no })
+    const existing = jobOfOrder(this.#store.read, orderId)
+    const job = existing ?? this.#createJob(orderId)
+    return this.runner(job.id, by)
+  }
+
+  runner(jobId: number, by: Actor): LineRunner {
+    const running = this.#runners.get(jobId)
+    if (running !== undefined) return running
+    const job = jobById(this.#store.read, jobId)
+    if (job === null) throw refuse('job.unknown', { id: jobId })
+    const order = mustOrder(this.#store, job.order)
+    const product = productById(this.#store.read, order.product)!
+    const scope: JobScope = { job, order }
+    const { at, rereadMs } = this.#options
+    const runner = new LineRunner(
+      {
+        store: this.#store,
+        scope,
+        due: dueOf(order, product),
+        printer: () => this.#options.devices().printer(),
+        make: (serial) => this.#make(scope, serial),
+        topUp: async (count) => {
+          await allocate(this.#store, by, { id: order.id, no: order.no, di: order.di }, Math.min(count, this.#leftFor(order.di) || count))
+        },
+        rereadMs: rereadMs ?? 0,
+        ...(at === undefined ? {} : { at }),
+      },
+      by,
+    )
+    this.#runners.set(jobId, runner)
+    runner.onChange(() => this.#tell(jobId))
+    return runner
+  }
+
+  /** Starts or goes on. One line runs at a time; everything that stands in the way is told at once. */
+  async start(by: Actor, jobId: number): Promise<void> {
+    const runner = this.runner(jobId, by)
+    const other = this.activeJob()
+    if (other !== null && other.jobId !== jobId && this.#runners.get(other.jobId)?.line.phase === 'running') throw refuse('line.busy', { order: other.order })
+    const blocked = conditions(this.#store, mustOrder(this.#store, runner.scope.order.id)).filter(({ state }) => state === 'blocked')
+    if (blocked.length > 0) throw refuse(blocked[0]!.code, blocked[0]!.params)
+    this.#active = jobId
+    if (runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null) await this.#options.devices().admit()
+    runner.start(by)
+  }
+
+  pause(by: Actor, jobId: number): void {
+    this.runner(jobId, by).pause(by)
+  }
+
+  acknowledge(by: Actor, jobId: number): void {
+    this.runner(jobId, by).acknowledge(by)
+  }
+
+  /** A scan from a device goes to the active job. */
+  deviceScan(raw: string, device: string): void {
+    const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
+    if (runner === undefined || runner.line.phase === 'idle') return
+    this.scan(undefined, runner.scope.job.id, raw, device)
+  }
+
+  /** Judges a scan. Returns the sequence number of its committed verdict, or null when it was a command or a repeated read. */
+  scan(by: Actor | undefined, jobId: number, raw: string, _device?: string): number | null {
+    const runner = this.runner(jobId, by ?? { user: 0, role: 'system' })
+    const armed = this.#armed.get(jobId)
+    if (armed !== undefined && armed.until > this.#store.clock.mono() && !raw.includes('!SGN')) {
+      this.#armed.delete(jobId)
+      return this.#actOnScanned(runner, armed, raw)
+    }
+    const result = runner.scan(raw, by)
+    if (result === null) return null
+    if ('command' in result) {
+      this.#command(by, runner, result.command)
+      return null
+    }
+    return result.verdict.seq
+  }
+
+  arm(by: Actor, jobId: number, verb: Armed['verb'], reason: string): void {
+    this.#armed.set(jobId, { verb, reason, until: this.#store.clock.mono() + armMs, by })
+    this.#tell(jobId)
+  }
+
+  void(by: Actor, jobId: number, label: number, reason: string, extra: boolean): void {
+    const runner = this.runner(jobId, by)
+    runner.own(by)
+    if (extra) {
+      const row = voidExtra(this.#store, by, runner.scope, label, reason)
+      runner.remember(row.ordinal, 'voided')
+      runner.tell({ type: 'voided', label: -1, ordinal: row.ordinal, wasGood: false, replace: false })
+      return
+    }
+    const evidence = runner.line.out.find((piece) => piece.label === label)?.evidence ?? null
+    const { row, wasGood } = voidLabel(this.#store, by, runner.scope, { label, reason, serial: 'burned', evidence })
+    runner.remember(row.ordinal, 'voided')
+    runner.tell({ type: 'voided', label, ordinal: row.ordinal, wasGood, replace: true })
+  }
+
+  /** Prints the same code again after the old label was destroyed: within the product's limit, with a second person. */
+  reprintSame(by: Actor, jobId: number, label: number, reason: string, signers: readonly Signer[]): void {
+    const runner = this.runner(jobId, by)
+    const product = productById(this.#store.read, runner.scope.order.product)!
+    const row = labelById(this.#store.read, label)
+    if (row === null || row.unit === null) throw refuse('label.unknown', { label })
+    const takes = this.#store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE unit = ? AND state = 'voided'", row.unit)!.n
+    if (takes >= product.reprintLimit) throw refuse('reprint.limit', { limit: product.reprintLimit })
+    const { wasGood } = voidLabel(this.#store, by, runner.scope, { label, reason, serial: 'same', evidence: null, signers })
+    runner.remember(row.ordinal, 'voided')
+    runner.tell({ type: 'voided', label, ordinal: row.ordinal, wasGood, replace: true })
+  }
+
+  sample(by: Actor, jobId: number, label: number, note: string): void {
+    const runner = this.runner(jobId, by)
+    const { row, wasGood } = sampleLabel(this.#store, by, runner.scope, label, note)
+    runner.remember(row.ordinal, 'sampled')
+    runner.tell({ type: 'sampled', label, ordinal: row.ordinal, wasGood })
+  }
+
+  answerDoubt(by: Actor, jobId: number, label: number, answer: 'notPrinted' | 'half' | 'notFound'): void {
+    const runner = this.runner(jobId, by)
+    this.#settleLabel(by, runner, label, answer)
+  }
+
+  /** What became of the label under the head. `whole`: it is out and waits for its scan like the others. */
+  answerTrouble(by: Actor, jobId: number, answer: 'half' | 'notPrinted' | 'whole'): void {
+    const runner = this.runner(jobId, by)
+    const trouble = runner.line.trouble
+    if (trouble === null) throw refuse('line.noTrouble')
+    if (!trouble.cleared) throw refuse('line.troubleOpen')
+    if (trouble.label !== null && answer !== 'whole' && runner.line.out.some(({ label }) => label === trouble.label)) this.#settleLabel(by, runner, trouble.label, answer)
+    runner.own(by)
+    runner.tell({ type: 'troubleOver' })
+  }
+
+  roll(by: Actor, jobId: number, lot: string): void {
+    const runner = this.runner(jobId, by)
+    this.#store.act(by, (tx) => tx.append('device.roll', { entities: { order: runner.scope.order.no, job: jobId }, after: { lot }, device: this.#options.devices().printer()?.name ?? null }))
+    this.#rolls.set(jobId, lot)
+    this.#tell(jobId)
+  }
+
+  setTotal(by: Actor, jobId: number, total: number): void {
+    const runner = this.runner(jobId, by)
+    const { order } = runner.scope
+    if (total < runner.line.next - 1) throw refuse('job.totalTooLow', { drawn: runner.line.next - 1 })
+    this.#store.act(by, (tx) => {
+      setJobTotal(tx, jobId, total)
+      setQuantity(tx, order.id, total)
+      tx.append('order.changed', { entities: { order: order.no, job: jobId }, before: { quantity: runner.line.total }, after: { quantity: total } })
+    })
+    runner.setTotal(total)
+  }
+
+  shiftChange(by: Actor, jobId: number | null): void {
+    const runner = jobId === null ? null : this.runner(jobId, by)
+    if (runner !== null) runner.pause(by)
+    const order = runner?.scope.order.no
+    this.#store.act(by, (tx) =>
+      tx.append('shift.changed', { entities: { ...(order === undefined ? {} : { order }), ...(jobId === null ? {} : { job: jobId }) }, after: runner === null ? null : { good: runner.line.good, voided: runner.line.voided, sampled: runner.line.sampled } }),
+    )
+  }
+
+  /** The next label as it would be printed, with its serial, without drawing anything. */
+  async preview(scope: JobScope, line: Line): Promise<{ ordinal: number; made: MadeLabel; serial: string | null } | null> {
+    const ordinal = nextOrdinal(line)
+    if (ordinal === null || line.policy.verifyOnly) return null
+    let serial: string | null = null
+    if (scope.order.trace === 'serial') {
+      serial = serialFor(this.#store.read, scope, ordinal)?.serial ?? null
+      if (serial === null) return null
+    }
+    return { ordinal, made: await this.#make(scope, serial), serial }
+  }
+
+  /** Serials the order holds before it starts; drawn now so that the first label can be shown. */
+  async reserveFor(by: Actor, scope: JobScope, line: Line): Promise<void> {
+    const { order } = scope
+    if (order.trace !== 'serial' || order.policy.verifyOnly || line.phase !== 'idle' || nextUnit(this.#store.read, order.id) !== null) return
+    const left = this.#leftFor(order.di)
+    if (left > 0) await allocate(this.#store, by, { id: order.id, no: order.no, di: order.di }, Math.min(order.quantity, left))
+  }
+
+  /** The label a row describes, drawn again from its inputs. */
+  async picture(labelId: number): Promise<MadeLabel> {
+    const row = labelById(this.#store.read, labelId)
+    if (row === null) throw refuse('label.unknown', { label: labelId })
+    const job = jobById(this.#store.read, row.job)!
+    return this.#make({ job, order: mustOrder(this.#store, job.order) }, row.serial)
+  }
+
+  view(jobId: number, by: Actor): LineState {
+    const runner = this.runner(jobId, by)
+    const armed = this.#armed.get(jobId)
+    const live = armed !== undefined && armed.until > this.#store.clock.mono() ? armed : null
+    return viewOf({
+      revision: this.#revision,
+      runner,
+      product: productById(this.#store.read, runner.scope.order.product)!,
+      devices: this.#options.devices().list(),
+      armed: live === null ? null : { verb: live.verb, until: this.#store.clock.now() + Math.round(live.until - this.#store.clock.mono()) },
+      roll: this.#rolls.get(jobId) ?? null,
+      logOk: this.#store.clockBehind() === 0,
+    })
+  }
+
+  onChange(jobId: number, listener: () => void): () => void {
+    const set = this.#listeners.get(jobId) ?? new Set()
+    this.#listeners.set(jobId, set)
+    set.add(listener)
+    return () => set.delete(listener)
+  }
+
+  printerLost(): void {
+    if (this.#active !== null) this.#runners.get(this.#active)?.linkLost()
+  }
+
+  devicesChanged(): void {
+    for (const jobId of this.#listeners.keys()) this.#tell(jobId)
+  }
+
+  /** Lets go of an order's runner, so that it can be closed. */
+  async release(orderId: number): Promise<void> {
+    for (const [jobId, runner] of this.#runners) {
+      if (runner.scope.order.id !== orderId) continue
+      await runner.close()
+      this.#runners.delete(jobId)
+      if (this.#active === jobId) this.#active = null
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const runner of this.#runners.values()) {
+      runner.pause({ user: 0, role: 'system' })
+      await runner.close()
+    }
+    this.#runners.clear()
+  }
+
+  #leftFor(di: number): number {
+    return poolsOfDi(this.#store.read, di).reduce((sum, pool) => sum + leftIn(this.#store.read, pool), 0)
+  }
+
+  #createJob(orderId: number): Job {
+    const order = mustOrder(this.#store, orderId)
+    const product = productById(this.#store.read, order.product)!
+    const template = findTemplate(this.#store, product.template)
+    if (template === null) throw refuse('condition.templateUnknown', { template: product.template })
+    const dpi = this.#options.devices().printer()?.settings.dpi ?? defaultDpi
+    const id = this.#store.stage((tx) =>
+      insertJob(tx, {
+        order: orderId,
+        kind: order.policy.verifyOnly ? 'verify' : 'print',
+        template: product.template,
+        version: template.version,
+        dpi,
+        total: order.quantity,
+        policy: { ...order.policy, stopAfter: product.stopAfter },
+      }),
+    )
+    return jobById(this.#store.read, id)!
+  }
+
+  /** Renders ahead: the label of this serial, and quietly those that follow it. */
+  #make(scope: JobScope, serial: string | null): Promise<MadeLabel> {
+    const wanted = this.#made(scope, serial)
+    if (serial !== null) {
+      const after = this.#store.read.all<{ serial: string }>('SELECT serial FROM unit WHERE di = ? AND id > (SELECT id FROM unit WHERE di = ? AND serial = ?) ORDER BY id LIMIT 2', scope.order.di, scope.order.di, serial)
+      for (const next of after) this.#made(scope, next.serial).catch(() => undefined)
+    }
+    return wanted
+  }
+
+  #made(scope: JobScope, serial: string | null): Promise<MadeLabel> {
+    const name = `${scope.job.id} ${serial ?? ''}`
+    const ready = this.#ahead.get(name)
+    if (ready !== undefined) return ready
+    const product = productById(this.#store.read, scope.order.product)!
+    const settings = this.#options.devices().printer()?.settings
+    const made = this.#options.labels.make({
+      template: scope.job.template,
+      product,
+      record: recordOf(scope.order, product, serial),
+      dpi: scope.job.dpi,
+      training: this.#store.mode === 'training',
+      printer: { darkness: settings?.darkness ?? 15, speed: settings?.speed ?? 4, offsetXMm: settings?.offsetXMm ?? 0, offsetYMm: settings?.offsetYMm ?? 0 },
+    })
+    made.catch(() => this.#ahead.delete(name))
+    this.#ahead.set(name, made)
+    if (this.#ahead.size > 16) this.#ahead.delete(this.#ahead.keys().next().value!)
+    return made
+  }
+
+  #settleLabel(by: Actor, runner: LineRunner, label: number, answer: 'notPrinted' | 'half' | 'notFound'): void {
+    runner.own(by)
+    if (answer === 'half') return this.void(by, runner.scope.job.id, label, 'half', false)
+    const row = answer === 'notPrinted' ? notPrinted(this.#store, by, runner.scope, label) : loseLabel(this.#store, by, runner.scope, label)
+    runner.remember(row.ordinal, 'missing')
+    runner.tell({ type: answer === 'notPrinted' ? 'notPrinted' : 'lost', label, ordinal: row.ordinal })
+  }
+
+  #actOnScanned(runner: LineRunner, armed: Armed, raw: string): number | null {
+    const label = this.#labelOf(runner, raw)
+    if (label === null) return runner.scan(raw, armed.by) === null ? null : (runner.verdict?.seq ?? null)
+    if (armed.verb === 'sample') this.sample(armed.by, runner.scope.job.id, label, '')
+    else this.void(armed.by, runner.scope.job.id, label, armed.reason, false)
+    return this.#store.lastSeq
+  }
+
+  /** The label of this job that a scanned text names: by serial, else the oldest that waits, else the newest good one. */
+  #labelOf(runner: LineRunner, raw: string): number | null {
+    const { job, order } = runner.scope
+    const serial = /21([^\u001d]+)/.exec(raw.split('\u001d').at(-1) ?? '')?.[1]
+    if (order.trace === 'serial') {
+      const out = runner.line.out.find((piece) => piece.serial !== null && raw.includes(piece.serial))
+      if (out !== undefined) return out.label
+      if (serial === undefined) return null
+      return this.#store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE l.job = ? AND u.serial = ? AND l.state IN ('verified', 'accepted')", job.id, serial)?.id ?? null
+    }
+    return awaited(runner.line)[0]?.label ?? this.#store.read.get<{ id: number }>("SELECT id FROM label WHERE job = ? AND state IN ('verified', 'accepted') ORDER BY judged DESC LIMIT 1", job.id)?.id ?? null
+  }
+
+  #command(by: Actor | undefined, runner: LineRunner, verb: CommandVerb | 'refused'): void {
+    const jobId = runner.scope.job.id
+    const actor = by ?? runner.owner
+    switch (verb) {
+      case 'START':
+      case 'CONT':
+        if (runner.line.phase === 'fault' || runner.line.phase === 'stopped') runner.acknowledge(actor)
+        else void this.start(actor, jobId).catch(() => undefined)
+        return
+      case 'PAUSE':
+        return runner.pause(actor)
+      case 'VOID':
+        return this.arm(actor, jobId, 'void', 'other')
+      case 'SAMPLE':
+        return this.arm(actor, jobId, 'sample', '')
+      case 'REPRINT':
+        return this.arm(actor, jobId, 'reprint', 'other')
+      case 'SHIFT':
+        return this.shiftChange(actor, jobId)
+      case 'HALF':
+      case 'NONE':
+      case 'WHOLE':
+        if (runner.line.trouble?.cleared === true) this.answerTrouble(actor, jobId, verb === 'HALF' ? 'half' : verb === 'NONE' ? 'notPrinted' : 'whole')
+        return
+      case 'B':
+      case 'C':
+      case 'D': {
+        const doubt = firstDoubt(runner.line)
+        if (doubt !== null && runner.line.phase === 'doubt') this.answerDoubt(actor, jobId, doubt.label, verb === 'B' ? 'notPrinted' : verb === 'C' ? 'half' : 'notFound')
+        return
+      }
+      default:
+        return
+    }
+  }
+
+  #tell(jobId: number): void {
+    this.#revision++
+    for (const listener of this.#listeners.get(jobId) ?? []) listener()
+  }
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Json } from '../../shared/ledger/jcs.ts'
+import type { Actor, Store } from './store/store.ts'
+
+export interface Settings {
+  readonly firm: string
+  readonly site: string
+  readonly language: 'zh-CN' | 'en'
+  readonly backupFolder: string
+  readonly sounds: boolean
+  readonly volume: number
+  readonly mirrored: boolean
+  readonly officeTouch: boolean
+}
+
+export function readSettings(store: Store): Settings {
+  const defaults: Settings = { firm: '', site: '', language: 'zh-CN', backupFolder: join(store.folder, 'backups'), sounds: true, volume: 80, mirrored: false, officeTouch: false }
+  const stored = store.meta('settings')
+  return stored === null ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
+}
+
+export function writeSettings(store: Store, by: Actor, next: Settings): void {
+  const now = readSettings(store)
+  const changed = (Object.keys(next) as (keyof Settings)[]).filter((name) => now[name] !== next[name])
+  if (changed.length === 0) return
+  const pick = (settings: Settings): Json => Object.fromEntries(changed.map((name) => [name, settings[name]]))
+  store.act(by, (tx) => {
+    tx.run("INSERT INTO meta (key, value) VALUES ('settings', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", JSON.stringify(next))
+    tx.append('settings.changed', { before: pick(now), after: pick(next) })
+  })
+}

@@ -1,0 +1,182 @@
+import { statfsSync } from 'node:fs'
+import type { Permission, Role } from '../../shared/auth/permissions.ts'
+import { actingRole, permissions, allows } from '../../shared/auth/permissions.ts'
+import type { Overview } from '../../shared/contract/station.ts'
+import { refuse } from '../../shared/station-error.ts'
+import { checkFence, type FenceFinding } from './backup.ts'
+import { Devices } from './devices.ts'
+import { LineService } from './line/service.ts'
+import type { CrashPoint } from './line/runner.ts'
+import { People } from './people/people.ts'
+import { thisMachine } from './machine.ts'
+import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
+import { clearStaged } from './serials.ts'
+import { readSettings } from './settings.ts'
+import { type Actor, type Mode, Store, system } from './store/store.ts'
+import type { User } from './store/users.ts'
+import { seedTraining, trainingPin } from './training.ts'
+
+export interface StationOptions {
+  readonly folder: string
+  readonly what: string
+  readonly labels: LabelMaker
+  readonly version: string
+  readonly clock?: Clock
+  readonly machine?: Machine
+  readonly at?: (point: CrashPoint) => void
+}
+
+/** Free space below which printing stops, bytes. */
+const diskStop = 200 * 1024 * 1024
+
+/** One station on one data folder: the same under the engine, the CLI and tests. */
+export class Station {
+  readonly store: Store
+  readonly people: People
+  readonly line: LineService
+  readonly labels: LabelMaker
+  readonly version: string
+  devices: Devices
+  readonly finding: FenceFinding
+  #revision = 0
+  readonly #listeners = new Set<() => void>()
+
+  private constructor(options: StationOptions, store: Store) {
+    this.store = store
+    this.labels = options.labels
+    this.version = options.version
+    this.people = new People(store)
+    this.line = new LineService({ store, devices: () => this.devices, labels: options.labels, people: this.people, ...(options.at === undefined ? {} : { at: options.at }) })
+    this.finding = checkFence(store)
+    if (store.clockBehind() > 0) this.#noteClock()
+    const recovered = this.line.recover(system)
+    store.act(system, (tx) => tx.append('engine.started', { after: { version: options.version, host: options.what, node: process.version, recovered } }))
+    this.devices = new Devices(store, {
+      scan: (raw, device) => this.line.deviceScan(raw, device),
+      printerLost: () => this.line.printerLost(),
+    })
+    this.devices.onChange(() => {
+      this.line.devicesChanged()
+      this.changed()
+    })
+  }
+
+  /** Opens the ledger of a folder. Errors: those of `Store.open`. */
+  static async open(options: StationOptions): Promise<Station> {
+    const store = Store.open(storeOptions(options))
+    try {
+      const station = new Station(options, store)
+      await clearStaged(store)
+      return station
+    } catch (error) {
+      store.close()
+      throw error
+    }
+  }
+
+  /** Creates an empty ledger; a training one gets its sample people, products and orders. */
+  static async create(options: StationOptions, mode: Mode): Promise<Station> {
+    const store = Store.create(storeOptions(options), mode)
+    try {
+      const station = new Station(options, store)
+      return station
+    } catch (error) {
+      store.close()
+      throw error
+    }
+  }
+
+  /** Puts the sample data into an empty training ledger. */
+  async seed(): Promise<void> {
+    if (this.store.mode !== 'training') throw refuse('training.only')
+    await seedTraining(this.store, this.people)
+    this.changed()
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Tells every frame that something it shows may differ. */
+  changed(): void {
+    this.#revision++
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** What the frame of a screen shows to whoever sits there. */
+  overview(user: User | null): Overview {
+    const settings = readSettings(this.store)
+    const devices = this.devices.list()
+    const pill = (role: 'printer' | 'scanner'): Overview['printer'] => {
+      const device = devices.find((candidate) => candidate.role === role && candidate.state === 'active')
+      return device === undefined ? null : { name: device.name, ok: device.status.ok, virtual: device.virtual, code: device.status.code }
+    }
+    const me = user === null ? null : this.people.get(user.id)
+    const suspended = this.store.read.get<{ n: number }>("SELECT count(*) AS n FROM pool WHERE state = 'suspended'")!.n
+    const behindMs = this.store.clockBehind()
+    const free = freeBytes(this.store.folder)
+    return {
+      revision: this.#revision,
+      mode: this.store.mode,
+      station: this.store.station,
+      firm: settings.firm,
+      site: settings.site,
+      language: settings.language,
+      setUp: !this.needsSetUp(),
+      version: this.version,
+      log: { seq: this.store.lastSeq, ok: behindMs === 0, code: behindMs === 0 ? 'ok' : 'clockBack' },
+      fence: { suspended, why: suspended === 0 ? 'none' : ((this.store.meta('fence') as FenceFinding | null) ?? 'restored') },
+      clock: { behindMs },
+      disk: { freeMb: free === null ? null : Math.floor(free / 1_048_576), low: free !== null && free < diskStop },
+      lastBackup: this.store.read.get<{ at: number }>('SELECT at FROM event WHERE kind = 110 ORDER BY seq DESC LIMIT 1')?.at ?? null,
+      printer: pill('printer'),
+      scanner: pill('scanner'),
+      runningJob: this.line.activeJob(),
+      doubts: this.line.doubts(),
+      me: me === null ? null : { id: me.id, login: me.login, name: me.name, staffNo: me.staffNo, roles: [...me.roles] },
+      permissions: me === null ? [] : permissionsOf(me.roles),
+      trainingPin: this.store.mode === 'training' ? trainingPin : null,
+    }
+  }
+
+  /** True until somebody who is no sample person exists. */
+  needsSetUp(): boolean {
+    return this.store.read.get('SELECT 1 AS x FROM user WHERE sample = 0') === undefined
+  }
+
+  async close(): Promise<void> {
+    await this.line.close()
+    await this.devices.close()
+    this.store.act(system, (tx) => tx.append('engine.stopped', { after: { why: 'asked' } }))
+    this.store.close()
+  }
+
+  #noteClock(): void {
+    const { clock, lastAt } = this.store
+    this.store.act(system, (tx) => tx.append('clock.setBack', { after: { wall: clock.now(), last: lastAt } }))
+  }
+}
+
+function storeOptions(options: StationOptions) {
+  return { folder: options.folder, clock: options.clock ?? systemClock, machine: options.machine ?? thisMachine(), what: options.what }
+}
+
+/** A person's right to act now, as an actor for the ledger. Errors: `permission.denied`. */
+export function actorFor(station: Station, user: User, permission: Permission, call?: string): Actor {
+  const now = station.people.get(user.id)
+  const role: Role | null = now === null || now.state !== 'active' ? null : actingRole(now.roles, permission)
+  if (role === null) throw refuse('permission.denied', { permission })
+  return call === undefined ? { user: user.id, role } : { user: user.id, role, call }
+}
+
+const permissionsOf = (roles: readonly Role[]): string[] => (Object.keys(permissions) as Permission[]).filter((permission) => allows(roles, permission))
+
+function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}
