@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { node24Path } from './lib/paths.mjs'
-import { exitCodeOf } from './lib/processes.mjs'
+import { exitCodeOf, whenToldToEnd } from './lib/processes.mjs'
 
 export { node24Path }
 
@@ -15,8 +15,7 @@ export const onNode24 = () => Number(process.versions.node.split('.')[0]) >= 24
 export function continueOnNode24(script, args = process.argv.slice(2), env = process.env) {
   if (!existsSync(node24Path)) throw new Error('node_modules/node is missing')
   const child = spawn(node24Path, [script, ...args], { stdio: 'inherit', env })
-  const forward = (signal) => child.kill(signal)
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, forward)
+  whenToldToEnd((signal) => child.kill(signal))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {

@@ -5,7 +5,7 @@ import { prepareApp, preparePackages } from './bootstrap.mjs'
 import { hasDisplay, startVirtualDisplay } from './lib/display.mjs'
 import { sandboxSwitches } from './lib/launch-options.mjs'
 import { root } from './lib/paths.mjs'
-import { exitCodeOf } from './lib/processes.mjs'
+import { exitCodeOf, whenToldToEnd } from './lib/processes.mjs'
 import { note, runMain, say } from './lib/say.mjs'
 import { continueOnNode24, node24Path, onNode24 } from './node24.mjs'
 
@@ -35,7 +35,8 @@ async function launch(runtime, virtual) {
     asked = true
     child.kill('SIGTERM')
   }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end)
+  whenToldToEnd(end)
+  whenOrphaned(end)
   createInterface({ input: child.stdout }).on('line', (line) => relay(line, display))
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (!NOISE.test(line)) say(line)
@@ -57,4 +58,16 @@ function relay(line, display) {
   else if (line === 'signet:already-running')
     say('码站已在运行，已切换到它的窗口 Signet is already running; its window was brought to the front')
   else console.log(line)
+}
+
+/** npm that was killed takes nobody with it: without this the window would stay and nobody would own it. */
+function whenOrphaned(end) {
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event === undefined) return
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    end()
+  }, 1_000)
+  timer.unref()
 }

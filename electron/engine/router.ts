@@ -1,14 +1,24 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
 import type { CallContext } from './rpc.ts'
-import type { EngineServices } from './services.ts'
+import { lineRoutes } from './routes/line.ts'
+import { masterRoutes } from './routes/masters.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { stationRoutes } from './routes/station.ts'
+import type { EngineServices, PageConnection } from './services.ts'
+
+const base = implement(contract).$context<CallContext<PageConnection>>()
+export type Engine = typeof base
 
 /** The contract, implemented: each line hands a call to a service. */
 export function createRouter(services: EngineServices) {
-  const engine = implement(contract).$context<CallContext>()
   return {
-    system: engine.system.router({
-      health: engine.system.health.handler(() => services.health()),
-    }),
+    system: base.system.router({ health: base.system.health.handler(() => services.health()) }),
+    ...sessionRoutes(base, services),
+    ...masterRoutes(base, services),
+    ...orderRoutes(base, services),
+    ...lineRoutes(base, services),
+    ...stationRoutes(base, services),
   }
 }

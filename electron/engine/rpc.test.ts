@@ -5,20 +5,20 @@ import { eventIterator, oc } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { command, query } from '../../shared/contract/procedure.ts'
 import { cloneable } from '../../shared/contract/wire.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { LIMITS, limited, sizeOf } from './limits.ts'
 import type { CallContext, Connection } from './rpc.ts'
 import { rpcServer } from './rpc.ts'
 
-const open = { permission: 'open', kind: 'query' } as const
-const base = oc.$meta<object>(open)
+const base = query('open')
 const contract = {
   echo: base.input(z.object({ bytes: z.instanceof(Uint8Array) })).output(z.instanceof(Uint8Array)),
   strict: base.input(z.object({ n: z.number().int().positive(), text: z.string().min(3), list: z.array(z.number()) })).output(z.number()),
   refused: base.output(z.number()),
   broken: base.output(z.number()),
-  guarded: oc.$meta<object>({ permission: 'user.write', kind: 'command' }).output(z.number()),
+  guarded: command('user.write').output(z.number()),
   undeclared: oc.output(z.number()),
   ticks: base.output(eventIterator(z.number())),
 }

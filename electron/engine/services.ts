@@ -1,24 +1,97 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Permission } from '../../shared/auth/permissions.ts'
+import { allows } from '../../shared/auth/permissions.ts'
+import type { ProcedureMeta } from '../../shared/contract/procedure.ts'
 import type { Health } from '../../shared/contract/system.ts'
+import { type Problem, refuse, StationError } from '../../shared/station-error.ts'
+import { actorFor } from '../station/actor.ts'
+import type { Station } from '../station/station.ts'
+import type { Actor, Mode } from '../station/store/store.ts'
+import type { User } from '../station/store/users.ts'
 import type { EngineHostKind } from './messages.ts'
 import type { Connection } from './rpc.ts'
+import { startVirtualLine, type VirtualLineProcess } from './virtual-line-process.ts'
 
 export interface EngineOptions {
+  /** Holds the folders `training` and `production`. */
   readonly dataDir: string
   readonly electronVersion: string | undefined
+  readonly version: string
+}
+
+/** One page: the user who signed in at its port, and nobody else, acts through it. */
+export interface PageConnection extends Connection {
+  readonly user: User | null
+  signedIn(user: User): void
+  signedOut(): void
+  /** The signed-in person as an actor. Errors: `permission.denied`. */
+  actor(permission: Permission, call?: string): Actor
 }
 
 export interface EngineServices {
   /** A page was connected: nobody is signed in on a new port. */
-  connect(): Connection
+  connect(): PageConnection
   health(): Health
+  /** The open station. Errors: `storage.…` when its ledger could not be opened, `engine.noLedger` on a runtime that cannot load one. */
+  station(): Station
+  /** Why there is no station, or null. */
+  readonly problems: readonly Problem[] | null
+  readonly virtualLine: VirtualLineProcess | null
+  readonly dataDir: string
+  /** Closes the station, lets `work` change folders, and ends the process so that the shell starts a fresh engine. */
+  restart(work: () => void): Promise<void>
   /** Ends in order; no call comes after it. */
   close(): Promise<void>
 }
 
 /** Opens what the engine serves. Never fails for want of a ledger: `health` must answer on a runtime that cannot load one. */
 export async function openServices(host: EngineHostKind, options: EngineOptions): Promise<EngineServices> {
-  return {
-    connect: () => ({ permits: (permission) => permission === 'open' }),
+  let station: Station | null = null
+  let problems: readonly Problem[] | null = null
+  let virtualLine: VirtualLineProcess | null = null
+  if (options.dataDir === '' || Number(process.versions['napi']) < 10) {
+    problems = [{ code: 'engine.noLedger', params: {} }]
+  } else {
+    try {
+      ;({ station, virtualLine } = await openStation(options, host))
+    } catch (error) {
+      if (!(error instanceof StationError)) throw error
+      problems = error.problems
+    }
+  }
+  const connections = new Set<PageConnection>()
+  const mode = (): Mode => station?.store.mode ?? 'training'
+  const services: EngineServices = {
+    dataDir: options.dataDir,
+    connect() {
+      let user: User | null = null
+      const connection: PageConnection = {
+        get user() {
+          return user
+        },
+        signedIn: (person) => {
+          user = person
+          station?.changed()
+        },
+        signedOut: () => {
+          user = null
+          station?.changed()
+        },
+        permits: (permission: ProcedureMeta['permission']) => {
+          if (permission === 'open' || permission === 'anyone') return true
+          if (user === null || station === null) return false
+          const now = station.people.get(user.id)
+          return now !== null && now.state === 'active' && allows(now.roles, permission)
+        },
+        actor: (permission, call) => {
+          if (user === null || station === null) throw refuse('permission.denied', { permission })
+          return actorFor(station, user, permission, call)
+        },
+      }
+      connections.add(connection)
+      return connection
+    },
     health: () => ({
       schema: 1,
       host,
@@ -26,8 +99,49 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       node: process.version,
       napi: process.versions['napi'] ?? '',
       ...(options.electronVersion === undefined ? {} : { electronVersion: options.electronVersion }),
-      ledger: null,
+      ledger: station === null ? null : { mode: mode(), version: 10 },
     }),
-    close: async () => {},
+    station: () => {
+      if (station === null) throw new StationError(problems ?? [{ code: 'engine.noLedger', params: {} }])
+      return station
+    },
+    get problems() {
+      return problems
+    },
+    get virtualLine() {
+      return virtualLine
+    },
+    async restart(work) {
+      await services.close()
+      work()
+      process.exit(restartExit)
+    },
+    async close() {
+      const open = station
+      station = null
+      await open?.close()
+      await open?.labels.close()
+      await virtualLine?.stop()
+    },
   }
+  return services
+}
+
+/** Exit code by which the engine asks the shell for a fresh one. */
+export const restartExit = 64
+
+async function openStation(options: EngineOptions, host: EngineHostKind): Promise<{ station: Station; virtualLine: VirtualLineProcess | null }> {
+  const [{ Station }, { startLabelMaker }, { activeFolder }] = await Promise.all([
+    import('../station/station.ts'),
+    import('../station/labels/label-maker.ts'),
+    import('../station/folders.ts'),
+  ])
+  const { folder, mode } = activeFolder(options.dataDir)
+  const labels = await startLabelMaker()
+  const given = { folder, what: `engine (${host})`, labels, version: options.version }
+  const isNew = !existsSync(join(folder, 'ledger.sqlite'))
+  const station = isNew ? await Station.create(given, mode) : await Station.open(given)
+  if (isNew && mode === 'training') await station.seed()
+  const virtualLine = mode === 'training' ? await startVirtualLine(station) : null
+  return { station, virtualLine }
 }

@@ -58,5 +58,7 @@ export interface LabelRequest {
 /** Makes labels off the main thread: draws, decodes its own symbol, and writes the printer's language. Errors are codes `label.…`. */
 export interface LabelMaker {
   make(request: LabelRequest): Promise<MadeLabel>
+  /** Printer bytes of a test label: a frame, the printer's name, a symbol with no product's code. */
+  test(printer: { readonly name: string; readonly dpi: number; readonly widthMm: number; readonly darkness: number; readonly speed: number }): Promise<Uint8Array>
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Permission, Role } from '../../shared/auth/permissions.ts'
-import { actingRole, permissions, allows } from '../../shared/auth/permissions.ts'
+import { allows, permissions } from '../../shared/auth/permissions.ts'
 import type { Overview } from '../../shared/contract/station.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { checkFence, type FenceFinding } from './backup.ts'
@@ -11,9 +12,11 @@ import { People } from './people/people.ts'
 import { thisMachine } from './machine.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
 import { clearStaged } from './serials.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings, writeSettings } from './settings.ts'
+import { handCount, type Order } from './store/orders.ts'
+import { listTemplates } from './templates.ts'
 import { type Actor, type Mode, Store, system } from './store/store.ts'
-import type { User } from './store/users.ts'
+import { insertUser, secretsOf, type User } from './store/users.ts'
 import { seedTraining, trainingPin } from './training.ts'
 
 export interface StationOptions {
@@ -145,6 +148,51 @@ export class Station {
     return this.store.read.get('SELECT 1 AS x FROM user WHERE sample = 0') === undefined
   }
 
+  /** Labels an order's printer fed, by the printer's own count since the order began; null where it does not count. */
+  async outOf(order: Order): Promise<{ out: number | null; source: 'printer' | 'journal' | 'hand' | null }> {
+    const now = (await this.devices.printer()?.driver.counter()) ?? null
+    const out = this.line.printCount.of(order.id, now)
+    if (out === null) return handCount(this.store.read, order.id)
+    const virtual = this.devices.list().find(({ role, state }) => role === 'printer' && state === 'active')?.virtual === true
+    return { out, source: virtual ? 'journal' : 'printer' }
+  }
+
+  /** Sends one label that carries no code of any product and says what came back. */
+  async testPrint(by: Actor, id: number): Promise<{ ok: boolean; code: string; evidence: number }> {
+    const driver = this.devices.driverOf(id)
+    const device = this.devices.list().find((candidate) => candidate.id === id)
+    if (driver === null || device?.printer === null || device === undefined) throw refuse('device.unknown', { id })
+    const made = await this.labels.test(device.printer)
+    const before = await driver.status()
+    if (before.code === 'linkLost') return { ok: false, code: 'printer.linkLost', evidence: 0 }
+    this.line.printCount.switchTo(null, await driver.counter())
+    try {
+      await driver.print(made)
+    } catch {
+      return { ok: false, code: 'printer.linkLost', evidence: 0 }
+    }
+    const after = await driver.status()
+    this.store.act(by, (tx) => tx.append('device.ready', { entities: { device: id }, after: { test: after.code }, device: device.name }))
+    return { ok: after.code === 'ready' || after.code === 'mute', code: `printer.${after.code}`, evidence: before.code === 'ready' && after.code === 'ready' ? 2 : 1 }
+  }
+
+  /** Creates the empty production ledger beside the training one; the administrator who signed is its first person. */
+  async createProduction(root: string, admin: User, settings: Settings): Promise<void> {
+    const folder = join(root, 'production')
+    const secrets = secretsOf(this.store.read, admin.id)!
+    const store = Store.create({ folder, clock: this.store.clock, machine: this.store.machine, what: 'go live' }, 'production')
+    try {
+      store.act(system, (tx) => {
+        const id = insertUser(tx, { login: admin.login, name: admin.name, staffNo: admin.staffNo, roles: ['admin'], password: secrets.password, pin: secrets.pin, sample: false })
+        tx.append('user.created', { entities: { user: id }, after: { login: admin.login, name: admin.name, staffNo: admin.staffNo, roles: ['admin'] } })
+        for (const { name, version, sha256 } of listTemplates(store)) tx.append('template.approved', { entities: { template: name }, after: { template: name, version, sha256 } }, { user: id, role: 'admin' })
+      })
+      writeSettings(store, system, { ...settings, backupFolder: join(folder, 'backups') })
+    } finally {
+      store.close()
+    }
+  }
+
   async close(): Promise<void> {
     await this.line.close()
     await this.devices.close()
@@ -160,14 +208,6 @@ export class Station {
 
 function storeOptions(options: StationOptions) {
   return { folder: options.folder, clock: options.clock ?? systemClock, machine: options.machine ?? thisMachine(), what: options.what }
-}
-
-/** A person's right to act now, as an actor for the ledger. Errors: `permission.denied`. */
-export function actorFor(station: Station, user: User, permission: Permission, call?: string): Actor {
-  const now = station.people.get(user.id)
-  const role: Role | null = now === null || now.state !== 'active' ? null : actingRole(now.roles, permission)
-  if (role === null) throw refuse('permission.denied', { permission })
-  return call === undefined ? { user: user.id, role } : { user: user.id, role, call }
 }
 
 const permissionsOf = (roles: readonly Role[]): string[] => (Object.keys(permissions) as Permission[]).filter((permission) => allows(roles, permission))

@@ -92,9 +92,10 @@ export async function verify(file, integrity, name = file) {
   if (found === integrity) return
   const size = sizeOf(file)
   rmSync(file, { force: true })
-  throw new SetupError(
+  const wrong = new SetupError(
     `校验和不符，文件已删除 wrong checksum, file deleted: ${name}\n  expected ${integrity}\n  found    ${found} (${megabytes(size)} MB)\n  再次运行即可重新下载；若仍如此，请检查镜像 run again; if it stays so, check the registry mirror`,
   )
+  throw Object.assign(wrong, { wrongFile: true })
 }
 
 /** One line of progress: `120.3 / 196.3 MB, 24.1 MB/s`. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { npmCertificateFile } from './certificates.mjs'
 import { root, scratch } from './paths.mjs'
 import { killTree } from './processes.mjs'
 import { megabytes, note } from './say.mjs'
@@ -39,12 +40,13 @@ export function installerRests(env = process.env) {
  */
 export async function tryInstaller({ quietMs = 20_000 } = {}) {
   const temporary = mkdtempSync(join(tmpdir(), 'signet-electron-'))
+  const certificates = { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? npmCertificateFile() }
   const watched = [temporary, join(packageFolder, 'dist')]
   try {
     const result = await watchGrowth({
       command: process.execPath,
       args: [join(packageFolder, 'install.js')],
-      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+      env: { ...process.env, ...certificates, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
       size: () => watched.reduce((sum, folder) => sum + sizeUnder(folder), 0),
       quietMs,
     })

@@ -5,11 +5,28 @@ import { constants } from 'node:os'
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 2, 2], ...options })
+    const end = () => child.kill('SIGTERM')
+    process.once('exit', end)
     child.on('error', reject)
-    child.on('exit', (code, signal) => resolve(exitCodeOf(code, signal)))
-    options.onSpawn?.(child)
+    child.on('exit', (code, signal) => {
+      process.off('exit', end)
+      resolve(exitCodeOf(code, signal))
+    })
   })
 }
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP']
+
+/** What this process does when it is told to end; a later call takes the place of an earlier one. */
+export function whenToldToEnd(end) {
+  for (const signal of SIGNALS) {
+    process.removeAllListeners(signal)
+    process.on(signal, () => end(signal))
+  }
+}
+
+/** Ends at once; whatever was started here is ended by its own `exit` listener. */
+export const endAtOnce = (signal) => process.exit(128 + (constants.signals[signal] ?? 0))
 
 /** Shell convention: 128 + number of the signal. */
 export const exitCodeOf = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractTarMember, extractZip } from './archives.mjs'
+import { trustNpmCertificates } from './certificates.mjs'
 import { download, progressText, verify } from './download.mjs'
 import { withLock } from './lock.mjs'
 import { root, sharedCache } from './paths.mjs'
-import { npmCommand, npmEnv } from './processes.mjs'
+import { npmCommand, npmEnv, run } from './processes.mjs'
 import { note, SetupError } from './say.mjs'
 
 /**
@@ -67,17 +68,39 @@ async function fetchArchive(folder) {
   }
   const url = tarballUrl(`${name}@${packageVersion}`)
   let told = 0
-  await download({
-    url,
-    file,
-    integrity,
-    onProgress: (at) => {
-      if (at.done !== at.total && Date.now() - told < 1_000) return
-      told = Date.now()
-      note(progressText(at))
-    },
-  })
-  return file
+  const onProgress = (at) => {
+    if (at.done !== at.total && Date.now() - told < 1_000) return
+    told = Date.now()
+    note(progressText(at))
+  }
+  trustNpmCertificates()
+  try {
+    return await download({ url, file, integrity, onProgress })
+  } catch (error) {
+    if (!(error instanceof SetupError) || error.wrongFile) throw error
+    note(`${error.message.split('\n')[1]?.trim()}: 改用 npm pack using npm pack`)
+    await packWithNpm(`${name}@${packageVersion}`, folder, file)
+    await verify(file, integrity)
+    return file
+  }
+}
+
+/** npm knows proxies and passwords of registries that we do not. It cannot go on where it stopped, so it is the second choice. */
+async function packWithNpm(spec, folder, file) {
+  const into = mkdtempSync(join(folder, 'pack-'))
+  try {
+    const npm = npmCommand()
+    const code = await run(npm.command, [...npm.args, 'pack', spec, '--pack-destination', into, '--silent'], {
+      cwd: root,
+      env: npmEnv(),
+      shell: npm.shell,
+    })
+    const packed = readdirSync(into)[0]
+    if (code !== 0 || packed === undefined) throw new SetupError(`npm pack ${spec} 失败 failed (${code})`)
+    renameSync(join(into, packed), file)
+  } finally {
+    rmSync(into, { recursive: true, force: true })
+  }
 }
 
 /** Asked of npm, so that the person's registry and mirror settings hold; no host is written down here. */

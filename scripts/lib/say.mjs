@@ -1,3 +1,5 @@
+import { endAtOnce, whenToldToEnd } from './processes.mjs'
+
 /** Set-up talks on stderr only: stdout belongs to the `ready` line, to results and to machines. */
 export const say = (text) => process.stderr.write(`${text}\n`)
 
@@ -17,6 +19,7 @@ export class SetupError extends Error {
 
 /** Runs a script's main function: a SetupError becomes words and exit code 1. */
 export async function runMain(main) {
+  whenToldToEnd(endAtOnce)
   try {
     await main()
   } catch (error) {

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+
 /** One measured promise; `bench --json` prints one per line. */
 export type BenchRow = {
   readonly name: string
@@ -65,4 +67,13 @@ export function seeded(seed: number): () => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
+}
+
+/** The version of an installed package, read from the disk because `exports` often hides package.json. */
+export function versionOf(name: string): string {
+  const require = createRequire(import.meta.url)
+  const entry = require.resolve(name)
+  const folder = entry.slice(0, entry.lastIndexOf(`node_modules/${name}`) + `node_modules/${name}`.length)
+  const manifest: { version: string } = require(`${folder}/package.json`)
+  return manifest.version
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { gs1CheckDigit } from '../../shared/udi/gs1/keys.ts'
 import { parseScan } from '../../shared/udi/udi.ts'
-import { type BenchRow, compete, seeded } from './bench.ts'
+import { type BenchRow, compete, seeded, versionOf } from './bench.ts'
 
 const SEED = 20261121
 const SCANS = 2000
@@ -45,17 +45,9 @@ async function peers(): Promise<readonly Peer[]> {
     return pos.GS1.parse(decoded)
   }
   return [
-    { name: '@point-of-sale/barcode-parser', version: manifestVersion('@point-of-sale/barcode-parser'), parse: decode },
-    { name: 'bark-js', version: manifestVersion('bark-js'), parse: (scan) => bark(scan) },
+    { name: '@point-of-sale/barcode-parser', version: versionOf('@point-of-sale/barcode-parser'), parse: decode },
+    { name: 'bark-js', version: versionOf('bark-js'), parse: (scan) => bark(scan) },
   ]
-}
-
-/** Packages whose exports hide package.json are read from the disk. */
-function manifestVersion(name: string): string {
-  const require = createRequire(import.meta.url)
-  const entry = require.resolve(name)
-  const manifest: { version: string } = require(`${entry.slice(0, entry.lastIndexOf(name) + name.length)}/package.json`)
-  return manifest.version
 }
 
 /** Parse and full validation against the fastest of the npm parsers, which validate less. */

@@ -1,7 +1,7 @@
 import { awaited, type Evidence, firstDoubt, type Line, type LineEffect, type LineEvent, needsScan, newLine, nextOrdinal, type Piece, step } from '../../../shared/print-verify/line.ts'
 import { type CommandVerb, readCommand } from '../../../shared/print-verify/commands.ts'
 import { type Due, type Judgement, judge, type Reading, type SerialFate } from '../../../shared/print-verify/verdict.ts'
-import { type Problem, StationError } from '../../../shared/station-error.ts'
+import { type Problem, refuse, StationError } from '../../../shared/station-error.ts'
 import { type PrinterDriver, type PrinterStatus, PrintFailed } from '../../../drivers/printers/printer.ts'
 import type { MadeLabel } from '../ports.ts'
 import { jobById, labelsOfUnit, openLabels, setJobState } from '../store/jobs.ts'
@@ -252,6 +252,7 @@ export class LineRunner {
       }
       const made = await this.#options.make(drawn?.serial ?? null)
       if (this.#closed || this.#line.phase !== 'running') return this.#tell({ type: 'notSent' })
+      if (this.#store.clockBehind() > 0) throw refuse('condition.clockBack', { seconds: Math.round(this.#store.clockBehind() / 1000) })
       this.#options.at?.('beforeCommit')
       const { label } = drawLabel(this.#store, this.#by, this.scope, ordinal, drawn, made)
       const piece: Piece = { label, ordinal, unit: drawn?.unit ?? null, serial: drawn?.serial ?? null, evidence: 0, doubt: false, at: this.#store.clock.now() }

@@ -14,6 +14,7 @@ import { nextUnit, poolsOfDi } from '../store/pools.ts'
 import type { Actor, Store } from '../store/store.ts'
 import { findTemplate } from '../templates.ts'
 import { doubtLabels, type JobScope, loseLabel, notPrinted, sampleLabel, serialFor, voidExtra, voidLabel } from './acts.ts'
+import { PrintCount } from './print-count.ts'
 import { type CrashPoint, LineRunner } from './runner.ts'
 import { viewOf } from './view.ts'
 
@@ -50,9 +51,12 @@ export class LineService {
   #active: number | null = null
   #revision = 0
 
+  readonly printCount: PrintCount
+
   constructor(options: LineServiceOptions) {
     this.#options = options
     this.#store = options.store
+    this.printCount = new PrintCount(options.store)
   }
 
   /** Marks every label that may have left and has no verdict as doubtful. Called once after the ledger is opened. */
@@ -130,7 +134,10 @@ export class LineService {
     const blocked = conditions(this.#store, mustOrder(this.#store, runner.scope.order.id)).filter(({ state }) => state === 'blocked')
     if (blocked.length > 0) throw refuse(blocked[0]!.code, blocked[0]!.params)
     this.#active = jobId
-    if (runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null) await this.#options.devices().admit()
+    if (runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null) {
+      await this.#options.devices().admit()
+      this.printCount.switchTo(runner.scope.order.id, (await this.#options.devices().printer()?.driver.counter()) ?? null)
+    }
     runner.start(by)
   }
 

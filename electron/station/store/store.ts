@@ -72,6 +72,7 @@ export class Store {
   #lastSeq: number
   #lastAt: number
   #lastLeaf: string
+  #acceptedBack: number
   #by: Actor = system
   #boundary: (() => void)[] = []
 
@@ -91,6 +92,7 @@ export class Store {
     this.#lastSeq = last?.seq ?? 0
     this.#lastAt = last?.at ?? 0
     this.#lastLeaf = last?.leaf.toString('hex') ?? ''
+    this.#acceptedBack = Number(meta('clockBack') ?? 0)
     this.fence = new Fence(options.machine.fenceFolder, station)
     this.#reader = new Connection(join(options.folder, 'ledger.sqlite'), { readonly: true })
     this.read = this.#reader.reader()
@@ -163,10 +165,17 @@ export class Store {
     return this.#lastAt
   }
 
-  /** How far the wall clock is behind the newest event, ms; 0 when it is not. */
+  /** How far the wall clock was set back, ms; 0 when it was not, or when that was accepted by name. */
   clockBehind(): number {
     const behind = this.#lastAt - this.clock.now()
-    return behind > clockSlack ? behind : 0
+    if (behind <= 0) this.#acceptedBack = 0
+    return behind - this.#acceptedBack > clockSlack ? behind : 0
+  }
+
+  /** From now on the clock's present distance behind the newest event counts as right. Call within an act. */
+  acceptClock(tx: Write): void {
+    this.#acceptedBack = Math.max(0, this.#lastAt - this.clock.now())
+    tx.run("INSERT INTO meta (key, value) VALUES ('clockBack', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", String(this.#acceptedBack))
   }
 
   meta(key: string): string | null {
