@@ -11,18 +11,21 @@ import { addCounts, countReport, lastLine } from './lib/test-count.mjs'
 import { continueOnNode24, onNode24 } from './node24.mjs'
 
 /** `npm test`: all set-up, the checks, unit and conformance tests, then the tests on a real Electron. */
-await runMain(async () => {
-  await preparePackages()
-  if (!onNode24()) return continueOnNode24(fileURLToPath(import.meta.url))
-  const runtime = await prepareApp({ display: process.platform === 'linux', mayInstall: false })
-  const sum = addCounts([
-    await checks(),
-    await withReport('单元测试 Unit and conformance tests', (args) => vitest(['run', '--config', 'vitest.config.ts', ...args])),
-    await withReport('端到端测试 End-to-end tests', (args) => runE2e(runtime, args)),
-  ])
-  console.log(lastLine(sum))
-  process.exit(sum.failed === 0 ? 0 : 1)
-})
+await runMain(
+  async () => {
+    await preparePackages()
+    if (!onNode24()) return continueOnNode24(fileURLToPath(import.meta.url))
+    const runtime = await prepareApp({ display: process.platform === 'linux', mayInstall: false })
+    const sum = addCounts([
+      await checks(),
+      await withReport('单元测试 Unit and conformance tests', (args) => vitest(['run', '--config', 'vitest.config.ts', ...args])),
+      await withReport('端到端测试 End-to-end tests', (args) => runE2e(runtime, args)),
+    ])
+    console.log(lastLine(sum))
+    process.exit(sum.failed === 0 ? 0 : 1)
+  },
+  () => console.log(lastLine({ passed: 0, failed: 1, skipped: 0 })),
+)
 
 /** Failing checks count as one failed test: they must show in the last line, too. */
 async function checks() {
@@ -31,7 +34,9 @@ async function checks() {
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
 }
 
-const vitest = (args) => run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: root })
+function vitest(args) {
+  return run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: root })
+}
 
 /** Runs vitest with a report beside the words for people, and counts it. Arguments of `npm test -- ...` go to both runs. */
 async function withReport(title, runTests) {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256, type Store } from './store/store.ts'
+import { resource } from './resources.ts'
+import { sha256 } from './hash.ts'
+import type { Store } from './store/store.ts'
 
 /** A label template as the station offers it. Approval is an event that names the file's hash. */
 export interface TemplateInfo {
@@ -15,14 +17,7 @@ export interface TemplateInfo {
 }
 
 /** Folder of the templates that come with the station. */
-export const templateFolder = join(resources(), 'templates')
-
-/** The resources folder: beside the sources in development, beside app.asar when packaged. */
-export function resources(): string {
-  const given = process.env['SIGNET_RESOURCES']
-  if (given !== undefined) return given
-  return join(import.meta.dirname, '..', '..', 'resources')
-}
+export const templateFolder = resource('templates')
 
 let cached: readonly Omit<TemplateInfo, 'approvedBy' | 'approvedAt'>[] | null = null
 

@@ -17,14 +17,15 @@ export class SetupError extends Error {
   name = 'SetupError'
 }
 
-/** Runs a script's main function: a SetupError becomes words and exit code 1. */
-export async function runMain(main) {
+/** Runs a script's main function: a SetupError becomes words and exit code 1, after `failed` had its say. */
+export async function runMain(main, failed = () => {}) {
   whenToldToEnd(endAtOnce)
   try {
     await main()
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
     say(`\n✗ ${error.message}`)
+    failed()
     process.exitCode = 1
   }
 }

@@ -3,7 +3,7 @@ import { codewords, encode, pad } from './datamatrix/encodation.ts'
 import { layoutOf } from './datamatrix/placement.ts'
 import { appendErrorCorrection } from './datamatrix/reed-solomon.ts'
 import { RECTANGLES, remainingCodewords, SQUARES } from './datamatrix/sizes.ts'
-import type { Symbol } from './symbol.ts'
+import type { ModuleGrid } from './symbol.ts'
 
 const SQUARE = { sizes: SQUARES, remaining: remainingCodewords(SQUARES) }
 const RECTANGLE = { sizes: RECTANGLES, remaining: remainingCodewords(RECTANGLES) }
@@ -15,7 +15,7 @@ const RECTANGLE = { sizes: RECTANGLES, remaining: remainingCodewords(RECTANGLES)
  * @param data element strings with GS between them, as `buildElementString` makes them
  * Faults: `symbol.empty`, `symbol.character`, `symbol.tooMuchData`.
  */
-export function gs1DataMatrix(data: string, options: { readonly rectangular?: boolean } = {}): Outcome<Symbol> {
+export function gs1DataMatrix(data: string, options: { readonly rectangular?: boolean } = {}): Outcome<ModuleGrid> {
   if (data === '') return { ok: false, errors: [fault('symbol.empty')] }
   for (let i = 0; i < data.length; i++) {
     if (data.charCodeAt(i) > 127) return { ok: false, errors: [fault('symbol.character', { found: data[i]! }, i)] }

@@ -1,5 +1,5 @@
 import { fault, type Outcome } from '../errors.ts'
-import type { Symbol } from './symbol.ts'
+import type { ModuleGrid } from './symbol.ts'
 
 /** Data characters a GS1-128 symbol may hold, AIs and separators included (GS1 General Specifications 5.4.3.3). */
 export const GS1_128_MOST = 48
@@ -47,7 +47,7 @@ const characters = new Uint8Array(2 * MOST)
  * @param data element strings with GS between them, as `buildElementString` makes them
  * Faults: `symbol.empty`, `symbol.character`, `symbol.tooMuchData`.
  */
-export function gs1128(data: string): Outcome<Symbol> {
+export function gs1128(data: string): Outcome<ModuleGrid> {
   if (data === '') return { ok: false, errors: [fault('symbol.empty')] }
   if (data.length > MOST) return { ok: false, errors: [fault('symbol.tooMuchData', { characters: data.length })] }
   for (let i = 0; i < data.length; i++) {

@@ -1,5 +1,5 @@
 /** The modules of a symbol without quiet zone, row by row, 1 = dark. A linear symbol is one row. */
-export type Symbol = {
+export type ModuleGrid = {
   readonly width: number
   readonly height: number
   readonly modules: Uint8Array
@@ -59,7 +59,7 @@ export type SymbolRaster = { readonly width: number; readonly height: number; re
  * Draws a symbol with its quiet zone, every module `dots` wide; a matrix symbol's modules are as high, a linear one's
  * only row is `barHeight` dots.
  */
-export function rasterOf(symbol: Symbol, quiet: QuietZone, dots: number, barHeight = dots): SymbolRaster {
+export function rasterOf(symbol: ModuleGrid, quiet: QuietZone, dots: number, barHeight = dots): SymbolRaster {
   const rowDots = symbol.height === 1 ? barHeight : dots
   const width = (symbol.width + quiet.left + quiet.right) * dots
   const height = (quiet.top + quiet.bottom) * dots + symbol.height * rowDots

@@ -5,7 +5,14 @@ import { seeded } from './bench.ts'
 /** CSET 82 without brackets, which bracketed text of other makers cannot carry unescaped. */
 const ALL = '!"%&\'*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 /** Runs of one kind make an encoder change its mode; they are mixed within a value. */
-const KINDS = [ALL, '0123456789', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 'abcdefghijklmnopqrstuvwxyz0123456789', '!"%&*+,-./:;<=>?', 'ABC*>0123']
+const KINDS = [
+  ALL,
+  '0123456789',
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
+  'abcdefghijklmnopqrstuvwxyz0123456789',
+  '!"%&*+,-./:;<=>?',
+  'ABC*>0123',
+]
 
 /** UDI records of every length: GTIN, dates, lot and serial of 1 to 20 characters. The same seed gives the same records. */
 export function randomRecords(count: number, seed: number): readonly (readonly Element[])[] {

@@ -1,10 +1,10 @@
 import bwipjs from 'bwip-js'
+import type { Outcome } from '../../shared/errors.ts'
 import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
 import { gs1128 } from '../../shared/symbols/gs1-128.ts'
-import type { Symbol } from '../../shared/symbols/symbol.ts'
+import type { ModuleGrid } from '../../shared/symbols/symbol.ts'
 import { buildElementString } from '../../shared/udi/gs1/build.ts'
 import type { Element } from '../../shared/udi/types.ts'
-import type { Outcome } from '../../shared/errors.ts'
 import { type BenchRow, compete, versionOf } from './bench.ts'
 import { randomRecords } from './records.ts'
 
@@ -13,7 +13,7 @@ const RECORDS = 400
 /** The peer is hundreds of times slower; it gets the first of the same records. */
 const PEER_RECORDS = 40
 
-type Job = { readonly name: string; readonly bcid: string; readonly target: number; readonly encode: (data: string) => Outcome<Symbol> }
+type Job = { readonly name: string; readonly bcid: string; readonly target: number; readonly encode: (data: string) => Outcome<ModuleGrid> }
 
 const JOBS: readonly Job[] = [
   { name: 'datamatrix.modules', bcid: 'gs1datamatrix', target: 100, encode: (data) => gs1DataMatrix(data) },

@@ -1,4 +1,4 @@
-import { createHash, hash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonical, type Json } from '../../../shared/ledger/jcs.ts'
@@ -298,9 +298,6 @@ const leafPrefix = Buffer.of(0)
 export function leafOf(body: string): Buffer {
   return createHash('sha256').update(leafPrefix).update(body, 'utf8').digest()
 }
-
-/** Hex SHA-256 of bytes. */
-export const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex')
 
 /** Splits `n` things into the events of one bulk act: 1,000 at most in each. */
 export function actParts(n: number, id: string = randomBytes(8).toString('hex')): { readonly act: ActPart; readonly from: number; readonly to: number }[] {

@@ -30,7 +30,11 @@ for (let code = FNC1; code < 128; code++) {
   const digitOrSpace = isDigit(code) ? code - 44 : code === 32 ? 3 : -1
   const c40 = digitOrSpace >= 0 ? [digitOrSpace] : isUpper(code) ? [code - 51] : shifted(code, code >= 96 ? code - 96 : -1)
   const text =
-    digitOrSpace >= 0 ? [digitOrSpace] : isLower(code) ? [code - 83] : shifted(code, isUpper(code) ? code - 64 : code >= 96 ? code - 96 : -1)
+    digitOrSpace >= 0
+      ? [digitOrSpace]
+      : isLower(code)
+        ? [code - 83]
+        : shifted(code, isUpper(code) ? code - 64 : code >= 96 ? code - 96 : -1)
   const x12 = digitOrSpace >= 0 ? digitOrSpace : isUpper(code) ? code - 51 : code === -1 ? -1 : '\r*>'.indexOf(String.fromCharCode(code))
   set(MODE.c40, code, c40)
   set(MODE.text, code, text)

@@ -34,7 +34,7 @@ export function readBracketed(draft: Draft, text: string, from: number, to: numb
     const end = valueEnd(text, start, next, visibleGs)
     const rule = findRule(ai)
     if (rule === undefined) report(draft, problem('ai.unknown', i + 1, { found: ai }))
-    else takeDecoded(draft, rule, unescape(text, start, end), i, (index) => placeOf(text, start, index))
+    else takeDecoded(draft, rule, unescaped(text, start, end), i, (index) => placeOf(text, start, index))
     if (end < next) draft.separated = true
     i = next
   }
@@ -54,7 +54,7 @@ function valueEnd(text: string, start: number, next: number, visibleGs: boolean)
   return at < next && at + separatorAt(text, at, visibleGs) === next ? at : next
 }
 
-function unescape(text: string, from: number, to: number): string {
+function unescaped(text: string, from: number, to: number): string {
   return text.slice(from, to).replaceAll('\\(', '(')
 }
 

@@ -37,7 +37,11 @@ export function isoDate(text: string, at: number, now: number): string | null {
     knownFor = now
   }
   const index = (year * 13 + month) * 32 + day
-  return (known[index] ??= write(fullYear(year, now), month, day))
+  const before = known[index]
+  if (before !== undefined) return before
+  const iso = write(fullYear(year, now), month, day)
+  known[index] = iso
+  return iso
 }
 
 const LAST_DAY = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -45,7 +45,8 @@ export function toSscc(digits: string): Outcome<Sscc> {
  * (GS1 General Specifications 3.2.1). Faults: `key.length`.
  */
 export function buildSscc(seventeenDigits: string): Outcome<Sscc> {
-  if (!/^\d{17}$/.test(seventeenDigits)) return { ok: false, errors: [fault('key.length', { expected: 17, length: seventeenDigits.length }, 0)] }
+  if (!/^\d{17}$/.test(seventeenDigits))
+    return { ok: false, errors: [fault('key.length', { expected: 17, length: seventeenDigits.length }, 0)] }
   return { ok: true, value: `${seventeenDigits}${gs1CheckDigit(seventeenDigits)}` as Sscc }
 }
 

@@ -1,8 +1,8 @@
 import type { Reading } from '../types.ts'
 import { add, type Draft, elementsOf, newDraft } from './draft.ts'
 import { nextSeparator, separatorAt } from './element-string.ts'
-import { AI_LENGTH, type Rule, ruleAt } from './rules.ts'
 import { checkTogether, identify } from './resolve.ts'
+import { AI_LENGTH, type Rule, ruleAt } from './rules.ts'
 import { isValidValue } from './value.ts'
 
 /** A scan longer than any UDI is not worth guessing at. */
@@ -14,14 +14,34 @@ const BEAM = 12
 const MOST_READINGS = 5
 
 /** How usual an AI is on a device: what a reading costs by the AIs it assumes. */
-const COST: Readonly<Record<string, number>> = { '00': 1, '01': 1, '02': 1, '10': 1, '11': 1, '17': 1, '21': 1, '13': 3, '15': 3, '16': 3, '30': 3, '37': 3, '240': 3 }
+const COST: Readonly<Record<string, number>> = {
+  '00': 1,
+  '01': 1,
+  '02': 1,
+  '10': 1,
+  '11': 1,
+  '17': 1,
+  '21': 1,
+  '13': 3,
+  '15': 3,
+  '16': 3,
+  '30': 3,
+  '37': 3,
+  '240': 3,
+}
 const RARE = 8
 const INTERNAL = 6
 /** Lots and serials of one character are legal and rare. */
 const ONE_CHARACTER = 2
 
 /** The rest of a reading from one place on. */
-type Ending = { readonly cost: number; readonly rule: Rule | null; readonly from: number; readonly to: number; readonly next: Ending | null }
+type Ending = {
+  readonly cost: number
+  readonly rule: Rule | null
+  readonly from: number
+  readonly to: number
+  readonly next: Ending | null
+}
 
 const COMPLETE: Ending = { cost: 0, rule: null, from: 0, to: 0, next: null }
 
@@ -157,5 +177,7 @@ export function copyElement(source: Draft, index: number, target: Draft): void {
 }
 
 function keyOf(draft: Draft): string {
-  return elementsOf(draft).map((element) => `${element.ai}\u001d${element.value}`).join('\u001d')
+  return elementsOf(draft)
+    .map((element) => `${element.ai}\u001d${element.value}`)
+    .join('\u001d')
 }

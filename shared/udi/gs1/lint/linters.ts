@@ -1,18 +1,6 @@
 import type { LinterName } from '../ai-table.ts'
 import { csum, csumalpha } from './check-digits.ts'
-import {
-  iban,
-  importeridx,
-  iso3166,
-  iso3166999,
-  iso3166alpha2,
-  iso4217,
-  iso5218,
-  mediatype,
-  packagetype,
-  winding,
-  yesno,
-} from './codes.ts'
+import { iban, importeridx, iso3166, iso3166alpha2, iso4217, iso5218, iso3166999, mediatype, packagetype, winding, yesno } from './codes.ts'
 import { gcppos1, gcppos2 } from './company-prefix.ts'
 import { couponcode, couponposoffer } from './coupon.ts'
 import { hh, hhmi, mi, ss, yymmd0, yymmdd, yyyymmdd } from './dates.ts'

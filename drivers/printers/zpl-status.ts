@@ -1,0 +1,61 @@
+import type { PrinterCode, PrinterIdentity, PrinterStatus } from './printer.ts'
+
+const stx = '\u0002'
+const etx = '\u0003'
+
+/** Host status query: three framed lines (Zebra ZPL II, ~HS). */
+export const statusQuery = '~HS\r\n'
+/** Host identification: model, firmware, dots per mm, memory. */
+export const identityQuery = '~HI\r\n'
+/** Labels ever printed, as the set-get-do variable of printers that count them. */
+export const counterQuery = '! U1 getvar "odometer.total_label_count"\r\n'
+
+/** The whole frames at the start of a buffer and what follows them: replies arrive split and glued. */
+export function takeFrames(buffer: string): { readonly frames: readonly string[]; readonly rest: string } {
+  const frames: string[] = []
+  let at = 0
+  for (;;) {
+    const start = buffer.indexOf(stx, at)
+    if (start === -1) break
+    const end = buffer.indexOf(etx, start)
+    if (end === -1) return { frames, rest: buffer.slice(start) }
+    frames.push(buffer.slice(start + 1, end))
+    at = end + 1
+  }
+  return { frames, rest: buffer.slice(at) }
+}
+
+/** State from the first two ~HS frames; null when they are none. Fields by position, as the ZPL guide numbers them. */
+export function parseStatus(first: string, second: string): PrinterStatus | null {
+  const [a, b] = [first.split(','), second.split(',')]
+  if (a.length < 11 || b.length < 9 || ![...a, ...b].every((field) => /^\s*\d*\s*$/.test(field))) return null
+  const flag = (fields: readonly string[], i: number): boolean => Number(fields[i]) === 1
+  const queued = Number(a[4]) + Number(b[8])
+  return { code: codeOf(a, b, flag), queued }
+}
+
+function codeOf(a: readonly string[], b: readonly string[], flag: (fields: readonly string[], i: number) => boolean): PrinterCode {
+  if (flag(b, 2)) return 'headOpen'
+  if (flag(a, 1)) return 'mediaOut'
+  if (flag(b, 3)) return 'ribbonOut'
+  if (flag(a, 11)) return 'overheated'
+  if (flag(a, 2)) return 'paused'
+  return 'ready'
+}
+
+/** Identity from the ~HI frame `model,firmware,dpmm,memory[,…]`; null when it is none. */
+export function parseIdentity(frame: string): PrinterIdentity | null {
+  const [model, firmware, dpmm] = frame.split(',')
+  if (model === undefined || firmware === undefined || model.trim() === '' || /^\d+$/.test(model)) return null
+  const dots = Number(dpmm)
+  return { model: model.trim(), firmware: firmware.trim(), dotsPerMm: Number.isInteger(dots) && dots > 0 ? dots : null, virtual: model.trim() === virtualModel }
+}
+
+/** What the virtual printer calls itself; a production ledger refuses it. */
+export const virtualModel = 'SIGNET-VIRTUAL'
+
+/** A getvar reply: the value in double quotes. */
+export function parseCounter(reply: string): number | null {
+  const value = /"(\d+)"/.exec(reply)?.[1]
+  return value === undefined ? null : Number(value)
+}

@@ -1,0 +1,105 @@
+/** A label's dots: 1 = black, most significant bit left. */
+export interface LabelRaster {
+  readonly width: number
+  readonly height: number
+  readonly stride: number
+  readonly bits: Uint8Array
+}
+
+export interface ZplSettings {
+  readonly dpi: number
+  /** 0-30, ~SD. */
+  readonly darkness: number
+  /** Inches a second, ^PR. */
+  readonly speed: number
+  readonly offsetXMm: number
+  readonly offsetYMm: number
+}
+
+const hex = '0123456789ABCDEF'
+const hexCodes = Uint8Array.from(hex, (digit) => digit.charCodeAt(0))
+const [comma, colon, bang] = [0x2c, 0x3a, 0x21]
+
+/**
+ * One label as ZPL II: width, length, speed, darkness, no reprint after an error (^JZN, or a jam would print a serial twice), the raster
+ * as ^GFA with run-length hex, one copy. Works on printers and clones alike; Z64 does not.
+ */
+export function zplLabel(raster: LabelRaster, settings: ZplSettings): Uint8Array {
+  const [x, y] = [offset(settings.offsetXMm, settings.dpi), offset(settings.offsetYMm, settings.dpi)]
+  const total = raster.stride * raster.height
+  const head = `^XA^MNY^PW${raster.width}^LL${raster.height}^LH0,0^LS${-x}^LT${y}^JZN^PR${settings.speed}~SD${String(settings.darkness).padStart(2, '0')}^FO0,0^GFA,${total},${total},${raster.stride},`
+  const body = runLengthHex(raster)
+  const foot = '^FS^PQ1,0,1,Y^XZ\n'
+  const bytes = new Uint8Array(head.length + body.length + foot.length)
+  ascii(bytes, 0, head)
+  bytes.set(body, head.length)
+  ascii(bytes, head.length + body.length, foot)
+  return bytes
+}
+
+/**
+ * ^GF hex with run lengths: `,` fills a row with white, `!` with black, `:` repeats the row above, G-Y count 1-19, g-z count 20-400
+ * repeats of the next digit (ZPL II programming guide, ^GF and alternative data compression).
+ */
+export function runLengthHex({ height, stride, bits }: LabelRaster): Uint8Array {
+  const out = new Uint8Array(height * (stride * 2 + 1))
+  let at = 0
+  for (let row = 0; row < height; row++) {
+    const start = row * stride
+    if (row > 0 && sameRow(bits, start, start - stride, stride)) {
+      out[at++] = colon
+      continue
+    }
+    let end = start + stride
+    const last = bits[end - 1]!
+    const fill = last === 0 ? 0 : last === 0xff ? 0xff : -1
+    if (fill !== -1) while (end > start && bits[end - 1] === fill) end--
+    let digits = (end - start) * 2
+    if (fill !== -1 && end > start) {
+      const low = bits[end - 1]! & 15
+      if (low === (fill & 15)) digits--
+    }
+    let i = 0
+    while (i < digits) {
+      const value = nibble(bits, start, i)
+      let run = 1
+      while (i + run < digits && nibble(bits, start, i + run) === value) run++
+      at = writeRun(out, at, run, hexCodes[value]!)
+      i += run
+    }
+    if (fill === 0) out[at++] = comma
+    else if (fill === 0xff) out[at++] = bang
+  }
+  return out.subarray(0, at)
+}
+
+function writeRun(out: Uint8Array, start: number, length: number, digit: number): number {
+  let at = start
+  let run = length
+  while (run > 0) {
+    if (run === 1) {
+      out[at++] = digit
+      return at
+    }
+    const chunk = Math.min(run, 419)
+    const [twenties, ones] = [Math.floor(chunk / 20), chunk % 20]
+    if (twenties > 0) out[at++] = 0x66 + twenties
+    if (ones > 0) out[at++] = 0x46 + ones
+    out[at++] = digit
+    run -= chunk
+  }
+  return at
+}
+
+const nibble = (bits: Uint8Array, start: number, i: number): number => ((i & 1) === 0 ? bits[start + (i >> 1)]! >> 4 : bits[start + (i >> 1)]! & 15)
+
+function sameRow(bits: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bits[a + i] !== bits[b + i]) return false
+  return true
+}
+
+function ascii(bytes: Uint8Array, at: number, text: string): void {
+  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i)
+}
+
+const offset = (mm: number, dpi: number): number => Math.round((mm * dpi) / 25.4)

@@ -1,0 +1,131 @@
+import { connect, type Socket } from 'node:net'
+
+export interface TcpOptions {
+  readonly host: string
+  readonly port: number
+  /** ms until a connection attempt is given up. */
+  readonly connectMs?: number
+  /** ms a write may make no progress before the link counts as broken. */
+  readonly stallMs?: number
+}
+
+/**
+ * One TCP connection that opens when it is needed and tells when it breaks. Writes are paced by the socket's own back-pressure: a
+ * printer that stops reading (paper out) stalls the write, not the loop.
+ */
+export class TcpLink {
+  readonly #options: TcpOptions
+  readonly #data = new Set<(bytes: Buffer) => void>()
+  readonly #lost = new Set<() => void>()
+  #socket: Socket | null = null
+  #opening: Promise<Socket> | null = null
+  #closed = false
+
+  constructor(options: TcpOptions) {
+    this.#options = options
+  }
+
+  onData(listener: (bytes: Buffer) => void): () => void {
+    this.#data.add(listener)
+    return () => this.#data.delete(listener)
+  }
+
+  /** An established connection broke, for whatever reason but `close`. */
+  onLost(listener: () => void): void {
+    this.#lost.add(listener)
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== null
+  }
+
+  /** Connects if it is not connected. Rejects when that fails within `connectMs`. */
+  async open(): Promise<void> {
+    await this.#ready()
+  }
+
+  /** Sends bytes. Resolves when the kernel took them all; rejects with how many had left when the link broke or stalled. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const socket = await this.#ready().catch(() => {
+      throw new WriteFailed(0)
+    })
+    const before = socket.bytesWritten
+    await new Promise<void>((resolve, reject) => {
+      let seen = before
+      const stall = setInterval(() => {
+        if (socket.bytesWritten === seen) fail()
+        seen = socket.bytesWritten
+      }, this.#options.stallMs ?? 10_000)
+      const done = (): void => {
+        clearInterval(stall)
+        socket.off('close', fail)
+      }
+      const fail = (): void => {
+        done()
+        socket.destroy()
+        // What still waits in our own buffer never left this process.
+        reject(new WriteFailed(Math.max(0, socket.bytesWritten - before - socket.writableLength)))
+      }
+      socket.once('close', fail)
+      socket.write(bytes, (error) => {
+        if (error !== null && error !== undefined) return fail()
+        done()
+        resolve()
+      })
+    })
+  }
+
+  close(): Promise<void> {
+    this.#closed = true
+    const socket = this.#socket
+    this.#socket = null
+    if (socket === null) return Promise.resolve()
+    return new Promise((resolve) => {
+      socket.once('close', () => resolve())
+      socket.end()
+      setTimeout(() => socket.destroy(), 500).unref()
+    })
+  }
+
+  #ready(): Promise<Socket> {
+    if (this.#socket !== null) return Promise.resolve(this.#socket)
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = null
+    })
+    return this.#opening
+  }
+
+  #connect(): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(new Error('closed'))
+      const socket = connect({ host: this.#options.host, port: this.#options.port, noDelay: true })
+      const timer = setTimeout(() => socket.destroy(new Error('timeout')), this.#options.connectMs ?? 3_000)
+      socket.once('error', () => {})
+      socket.once('close', () => {
+        clearTimeout(timer)
+        if (this.#socket !== socket) return reject(new Error('refused'))
+        this.#socket = null
+        if (!this.#closed) for (const listener of this.#lost) listener()
+      })
+      socket.once('connect', () => {
+        clearTimeout(timer)
+        this.#socket = socket
+        socket.on('error', () => {})
+        socket.on('data', (bytes) => {
+          for (const listener of this.#data) listener(bytes)
+        })
+        resolve(socket)
+      })
+    })
+  }
+}
+
+/** A write that did not get through; `left` bytes had been handed to the network before. */
+export class WriteFailed extends Error {
+  readonly left: number
+  constructor(left: number) {
+    super('link.lost')
+    this.name = 'WriteFailed'
+    this.left = left
+  }
+}

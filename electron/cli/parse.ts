@@ -1,0 +1,39 @@
+import type { ParseResult } from '../../shared/udi/types.ts'
+import { MAX_SCAN_BYTES, parseParts, parseScan } from '../../shared/udi/udi.ts'
+import { type CliIo, EXIT, inputLines, printLine, readArguments, SCHEMA, usageError } from './io.ts'
+
+const USAGE = 'signet parse [--json] [SCAN...] | signet parse --part A --part B   (without SCAN: one scan per line of standard input)'
+
+/**
+ * `signet parse`: one JSON line per scan, in order. Returns 0 when every scan is without fault, 1 when one is not,
+ * 2 on wrong usage.
+ *
+ * @param now the clock; two-digit years are read relative to its year
+ */
+export async function parseCommand(args: readonly string[], io: CliIo, now: () => Date = () => new Date()): Promise<number> {
+  const read = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: { part: { type: 'string', multiple: true }, json: { type: 'boolean' } },
+  })
+  if ('error' in read) return usageError(io, args, read.error, USAGE)
+  const { values, positionals } = read.parsed
+  const parts = values.part ?? []
+  if (parts.length > 0 && positionals.length > 0) return usageError(io, args, '--part and SCAN do not go together', USAGE)
+
+  const options = { now: now().getFullYear() }
+  let allOk = true
+  const answer = async (result: ParseResult) => {
+    allOk &&= result.ok
+    await printLine(io.stdout, resultLine(result))
+  }
+  if (parts.length > 0) await answer(parseParts(parts, options))
+  else if (positionals.length > 0) for (const scan of positionals) await answer(parseScan(scan, options))
+  // one byte more than allowed is enough to see that a line is too long
+  else for await (const scan of inputLines(io.stdin, MAX_SCAN_BYTES + 1)) await answer(parseScan(scan, options))
+  return allOk ? EXIT.ok : EXIT.judgedBad
+}
+
+function resultLine({ ok, agency, di, pi, elements, symbology, errors, readings }: ParseResult): string {
+  return JSON.stringify({ schema: SCHEMA, ok, agency, di, pi, elements, symbology, errors, readings })
+}

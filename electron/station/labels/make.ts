@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { zplLabel, type ZplSettings } from '../../../drivers/printers/zpl.ts'
+import { compose, type LabelDocument } from '../../../shared/label/document.ts'
+import { type LabelFields, type Template, template as templateSchema } from '../../../shared/label/template.ts'
+import { refuse, StationError } from '../../../shared/station-error.ts'
+import { fontFile, resource } from '../resources.ts'
+import { sha256 } from '../hash.ts'
+import { LabelFont } from './font.ts'
+import { type Raster, Rasterizer } from './raster.ts'
+import { decodesBack } from './self-check.ts'
+
+let rasterizer: Rasterizer | null = null
+const templates = new Map<string, Template>()
+
+/** The one rasterizer of this thread; its glyph cache is worth keeping. */
+function sharedRasterizer(): Rasterizer {
+  rasterizer ??= new Rasterizer({ medium: new LabelFont(fontFile('medium'), 'Signet Medium'), bold: new LabelFont(fontFile('bold'), 'Signet Bold') })
+  return rasterizer
+}
+
+/** Reads a template of the station by name, or from a file when the name ends in .json. Errors: `template.unknown`, `template.invalid`. */
+export function loadTemplate(name: string): Template {
+  const cached = templates.get(name)
+  if (cached !== undefined) return cached
+  const file = name.endsWith('.json') ? name : resource('templates', `${name}.json`)
+  if (!name.endsWith('.json') && !/^[\w-]+$/.test(name)) throw refuse('template.unknown', { template: name })
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw refuse('template.unknown', { template: name })
+  }
+  const template = parseTemplate(text)
+  templates.set(name, template)
+  return template
+}
+
+function parseTemplate(text: string): Template {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw refuse('template.invalid', { path: '' })
+  }
+  const parsed = templateSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new StationError(parsed.error.issues.map(({ path }) => ({ code: 'template.invalid', params: { path: path.map(String).join('.') } })))
+}
+
+export interface Rendered {
+  readonly document: LabelDocument
+  readonly raster: Raster
+  /** Hex SHA-256 of the raster: width, height and dots. */
+  readonly sha256: string
+}
+
+/** Template + record -> document -> dots. Errors: `label.…`, `template.…`. */
+export function renderLabel(template: Template, fields: LabelFields, dpi: number, options: { readonly training: boolean }): Rendered {
+  const document = compose(template, fields, dpi, options)
+  const raster = sharedRasterizer().draw(document)
+  return { document, raster, sha256: rasterHash(raster) }
+}
+
+/** Hash by which a raster is known: its size goes in, so that equal bytes of another shape differ. */
+export function rasterHash({ width, height, bits }: Raster): string {
+  const size = new Uint8Array(8)
+  new DataView(size.buffer).setUint32(0, width)
+  new DataView(size.buffer).setUint32(4, height)
+  return sha256(Buffer.concat([size, bits]))
+}
+
+/** Decodes every symbol of a rendered label from its dots. Errors: `label.selfCheck` naming the symbol. */
+export async function checkLabel({ document, raster }: Rendered): Promise<void> {
+  for (const symbol of document.symbols) {
+    if (!(await decodesBack(raster, symbol))) throw refuse('label.selfCheck', { symbology: symbol.symbology })
+  }
+}
+
+/** The bytes that print a raster, one copy. */
+export const labelBytes = (raster: Raster, settings: ZplSettings): Uint8Array => zplLabel(raster, settings)

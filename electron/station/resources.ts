@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, sep } from 'node:path'
+
+/** True in the built engine (out/main), where every entry lies in one folder. */
+const built = import.meta.dirname.includes(`${sep}out${sep}main`)
+
+/** The project's or the packaged app's root. */
+const root = built ? import.meta.dirname.slice(0, import.meta.dirname.indexOf(`${sep}out${sep}main`)) : join(import.meta.dirname, '..', '..')
+
+/** A file of resources/ (templates, sounds, fonts list). */
+export const resource = (...parts: string[]): string => join(root, 'resources', ...parts)
+
+/** A second entry of the engine: beside it when built, its source otherwise. `source` is relative to electron/. */
+export const entryFile = (name: string, source: string): string => (built ? join(root, 'out', 'main', `${name}.js`) : join(root, 'electron', source))
+
+/** The bundled Noto Sans SC: in the app's resources when packaged, in its package in development. */
+export function fontFile(weight: 'medium' | 'bold'): string {
+  const [folder, file] = weight === 'medium' ? ['500Medium', 'NotoSansSC_500Medium.ttf'] : ['700Bold', 'NotoSansSC_700Bold.ttf']
+  const packaged = join((process as { resourcesPath?: string }).resourcesPath ?? '', 'fonts', file)
+  if ((process as { resourcesPath?: string }).resourcesPath !== undefined && existsSync(packaged)) return packaged
+  return join(root, 'node_modules', '@expo-google-fonts', 'noto-sans-sc', folder, file)
+}
+
+/** The decoder's wasm file, unpacked from the archive when packaged. */
+export function decoderWasm(): string {
+  return createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm').replace(`app.asar${sep}`, `app.asar.unpacked${sep}`)
+}
