@@ -21,6 +21,11 @@ export function openZplPrinter(options: ZplPrinterOptions): PrinterDriver {
   let buffer = ''
   let heard: (() => void) | null = null
   let queue: Promise<unknown> = Promise.resolve()
+  /** A printer that is not known to speak ZPL is never polled: in another language it would print the query. */
+  let language: 'unknown' | 'zpl' | 'other' | 'silent' = 'unknown'
+  link.onLost(() => {
+    if (language !== 'zpl') language = 'unknown'
+  })
   link.onData((bytes) => {
     buffer = (buffer + bytes.toString('latin1')).slice(-longestReply)
     heard?.()
@@ -52,6 +57,20 @@ export function openZplPrinter(options: ZplPrinterOptions): PrinterDriver {
     return asked
   }
 
+  async function identify(): Promise<PrinterIdentity | null> {
+    try {
+      const answer = await ask(identityQuery, (text) => {
+        const { frames, rest } = takeFrames(text)
+        if (frames[0] !== undefined) return { value: { identity: parseIdentity(frames[0]) }, rest }
+        return text.length > 0 && !text.includes('\u0002') ? { value: { identity: null }, rest: '' } : null
+      })
+      language = answer === null ? 'silent' : answer.identity === null ? 'other' : 'zpl'
+      return answer?.identity ?? null
+    } catch {
+      return null
+    }
+  }
+
   return {
     async print(bytes) {
       try {
@@ -62,6 +81,12 @@ export function openZplPrinter(options: ZplPrinterOptions): PrinterDriver {
     },
     async status(): Promise<PrinterStatus> {
       try {
+        if (language === 'unknown') await identify()
+        if (language === 'unknown' || language === 'silent') {
+          await link.open()
+          return { code: 'mute', queued: null }
+        }
+        if (language === 'other') return { code: 'wrongLanguage', queued: null }
         const status = await ask(statusQuery, (text) => {
           const { frames, rest } = takeFrames(text)
           if (frames.length < 3) return null
@@ -72,17 +97,10 @@ export function openZplPrinter(options: ZplPrinterOptions): PrinterDriver {
         return { code: 'linkLost', queued: null }
       }
     },
-    async identify(): Promise<PrinterIdentity | null> {
-      try {
-        return await ask(identityQuery, (text) => {
-          const { frames, rest } = takeFrames(text)
-          return frames[0] === undefined ? null : { value: parseIdentity(frames[0]), rest }
-        })
-      } catch {
-        return null
-      }
-    },
+    identify,
     async counter() {
+      if (language === 'unknown') await identify()
+      if (language !== 'zpl') return null
       try {
         return await ask(counterQuery, (text) => {
           const value = parseCounter(text)

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join, sep } from 'node:path'
 
 /** True in the built engine (out/main), where every entry lies in one folder. */
@@ -20,9 +19,4 @@ export function fontFile(weight: 'medium' | 'bold'): string {
   const packaged = join((process as { resourcesPath?: string }).resourcesPath ?? '', 'fonts', file)
   if ((process as { resourcesPath?: string }).resourcesPath !== undefined && existsSync(packaged)) return packaged
   return join(root, 'node_modules', '@expo-google-fonts', 'noto-sans-sc', folder, file)
-}
-
-/** The decoder's wasm file, unpacked from the archive when packaged. */
-export function decoderWasm(): string {
-  return createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm').replace(`app.asar${sep}`, `app.asar.unpacked${sep}`)
 }

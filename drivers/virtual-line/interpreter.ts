@@ -1,0 +1,151 @@
+/** What a printer would put on paper: 1 = black, most significant bit left. */
+export interface Bitmap {
+  readonly width: number
+  readonly height: number
+  readonly stride: number
+  readonly bits: Uint8Array
+}
+
+/** One job for the head: a label and how often. */
+export interface Format {
+  readonly bitmap: Bitmap
+  readonly copies: number
+  /** The bytes from ^XA to ^XZ, as received. */
+  readonly bytes: Uint8Array
+}
+
+export type Received = { readonly kind: 'format'; readonly format: Format } | { readonly kind: 'query'; readonly name: 'status' | 'identity' | 'counter' }
+
+/** Largest format taken, bytes: a stream without an end is dropped. */
+const largest = 8_000_000
+
+const queries = [
+  ['~HS', 'status'],
+  ['~HI', 'identity'],
+  ['! U1 getvar "odometer.total_label_count"', 'counter'],
+] as const
+
+/**
+ * Reads a printer's byte stream. Written from the ZPL II guide, apart from the encoder it checks. Formats end at ^XZ, which cannot occur
+ * in ^GFA hex data.
+ */
+export class ZplReader {
+  #pending: Buffer = Buffer.alloc(0)
+
+  push(bytes: Buffer): Received[] {
+    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes])
+    const found: Received[] = []
+    for (;;) {
+      const start = this.#pending.indexOf('^XA', 0, 'latin1')
+      const head = this.#pending.subarray(0, start === -1 ? this.#pending.length : start)
+      const query = firstQuery(head)
+      if (query !== null) {
+        found.push({ kind: 'query', name: query.name })
+        this.#pending = this.#pending.subarray(query.end)
+        continue
+      }
+      if (start === -1) {
+        if (this.#pending.length > 256) this.#pending = this.#pending.subarray(-64)
+        return found
+      }
+      const end = this.#pending.indexOf('^XZ', start, 'latin1')
+      if (end === -1) {
+        if (this.#pending.length > largest) this.#pending = Buffer.alloc(0)
+        return found
+      }
+      const whole = Uint8Array.from(this.#pending.subarray(start, end + 3))
+      this.#pending = this.#pending.subarray(end + 3)
+      found.push({ kind: 'format', format: interpret(whole) })
+    }
+  }
+
+  /** Bytes of a format that has begun but not ended. */
+  get partial(): boolean {
+    return this.#pending.indexOf('^XA', 0, 'latin1') !== -1
+  }
+
+  clear(): void {
+    this.#pending = Buffer.alloc(0)
+  }
+}
+
+function firstQuery(head: Buffer): { name: 'status' | 'identity' | 'counter'; end: number } | null {
+  let best: { name: 'status' | 'identity' | 'counter'; at: number; end: number } | null = null
+  for (const [text, name] of queries) {
+    const at = head.indexOf(text, 0, 'latin1')
+    if (at !== -1 && (best === null || at < best.at)) best = { name, at, end: at + text.length }
+  }
+  return best
+}
+
+/** Draws a format. Fields other than ^GFA graphics are ignored: the station sends none. */
+function interpret(bytes: Uint8Array): Format {
+  const text = Buffer.from(bytes).toString('latin1')
+  const width = Number(/\^PW(\d+)/.exec(text)?.[1] ?? 832)
+  const height = Number(/\^LL(\d+)/.exec(text)?.[1] ?? 400)
+  const copies = Number(/\^PQ(\d+)/.exec(text)?.[1] ?? 1)
+  const stride = (width + 7) >> 3
+  const bitmap: Bitmap = { width, height, stride, bits: new Uint8Array(stride * height) }
+  const fields = /\^FO(\d+),(\d+)\^GFA,(\d+),(\d+),(\d+),/g
+  for (let match = fields.exec(text); match !== null; match = fields.exec(text)) {
+    const [x, y, rowBytes, total] = [Number(match[1]), Number(match[2]), Number(match[5]), Number(match[4])]
+    const end = text.indexOf('^', fields.lastIndex)
+    const graphic = expand(text.slice(fields.lastIndex, end === -1 ? text.length : end), rowBytes, Math.floor(total / rowBytes))
+    overlay(bitmap, graphic, rowBytes, x, y)
+  }
+  return { bitmap, copies, bytes }
+}
+
+/** Expands run-length hex: G-Y and g-z count, `,` and `!` fill a row, `:` repeats the one above. */
+export function expand(data: string, rowBytes: number, rows: number): Uint8Array {
+  const out = new Uint8Array(rowBytes * rows)
+  const perRow = rowBytes * 2
+  let row = 0
+  let column = 0
+  let repeat = 0
+  const put = (value: number): void => {
+    if (row >= rows) return
+    const at = row * rowBytes + (column >> 1)
+    out[at]! |= (column & 1) === 0 ? value << 4 : value
+    if (++column === perRow) {
+      column = 0
+      row++
+    }
+  }
+  for (let i = 0; i < data.length && row < rows; i++) {
+    const code = data.charCodeAt(i)
+    if (code >= 0x47 && code <= 0x59) repeat += code - 0x46
+    else if (code >= 0x67 && code <= 0x7a) repeat += (code - 0x66) * 20
+    else if (code === 0x2c || code === 0x21) {
+      const fill = code === 0x21 ? 15 : 0
+      for (let n = perRow - column; n > 0; n--) put(fill)
+      repeat = 0
+    } else if (code === 0x3a) {
+      if (row > 0) out.copyWithin(row * rowBytes, (row - 1) * rowBytes, row * rowBytes)
+      row++
+      column = 0
+      repeat = 0
+    } else {
+      const value = hexValue(code)
+      if (value === -1) continue
+      for (let n = Math.max(1, repeat); n > 0; n--) put(value)
+      repeat = 0
+    }
+  }
+  return out
+}
+
+const hexValue = (code: number): number => (code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x41 && code <= 0x46 ? code - 55 : code >= 0x61 && code <= 0x66 ? code - 87 : -1)
+
+function overlay(bitmap: Bitmap, graphic: Uint8Array, rowBytes: number, x: number, y: number): void {
+  const rows = Math.floor(graphic.length / rowBytes)
+  for (let row = 0; row < rows && y + row < bitmap.height; row++) {
+    if ((x & 7) === 0) {
+      for (let i = 0; i < rowBytes && (x >> 3) + i < bitmap.stride; i++) bitmap.bits[(y + row) * bitmap.stride + (x >> 3) + i]! |= graphic[row * rowBytes + i]!
+      continue
+    }
+    for (let column = 0; column < rowBytes * 8 && x + column < bitmap.width; column++) {
+      if ((graphic[row * rowBytes + (column >> 3)]! & (0x80 >> (column & 7))) !== 0) bitmap.bits[(y + row) * bitmap.stride + ((x + column) >> 3)]! |= 0x80 >> ((x + column) & 7)
+    }
+  }
+}

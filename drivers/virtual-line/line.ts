@@ -1,0 +1,271 @@
+import { hash } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
+import { rasterOf } from '../../shared/symbols/symbol.ts'
+import { encodePng1 } from '../image/png.ts'
+import { decode, pixelsOf } from '../image/zxing.ts'
+import { virtualModel } from '../printers/zpl-status.ts'
+import { virtualGreeting } from '../scanners/tcp-line.ts'
+import { blankOf, cutShort, type FaultRates, type LineFault, lineFaults, seeded, smudged } from './faults.ts'
+import { type Bitmap, type Format, ZplReader } from './interpreter.ts'
+
+export interface VirtualLineOptions {
+  readonly printerPort: number
+  readonly scannerPort: number
+  /** Journal and pictures go here; an existing journal is continued. */
+  readonly out: string
+  readonly seed: string
+  readonly faults?: FaultRates
+  /** Labels between head and scanner. */
+  readonly distance?: number
+  /** ms the head needs for a label. */
+  readonly labelMs?: number
+  /** ms until a new roll is in, power is back, a stall ends. */
+  readonly recoverMs?: number
+  readonly dpi?: number
+}
+
+interface OnTape {
+  readonly bitmap: Bitmap
+}
+
+/** After so many ms without a new label the tape is pulled through to the scanner, as a rewinder would. */
+const pullMs = 40
+
+/**
+ * A label line without paper: a printer that speaks ZPL and a fixed scanner behind it. The printer draws what it is sent with its own
+ * interpreter, feeds, and keeps a journal that outlives whoever prints; the scanner sends only what a decoder reads from the dots that
+ * pass it. Faults change dots or feed, never a verdict.
+ */
+export class VirtualLine {
+  readonly #options: Required<VirtualLineOptions>
+  readonly #random: () => number
+  readonly #journal: number
+  readonly #printers = new Set<Socket>()
+  readonly #scanners = new Set<Socket>()
+  readonly #servers: Server[] = []
+  readonly #once: LineFault[] = []
+  #queue: { readonly format: Format; readonly owner: Socket }[] = []
+  #tape: OnTape[] = []
+  #fed: number
+  #state: 'ready' | 'mediaOut' | 'stalled' | 'off' = 'ready'
+  #muteUntil = 0
+  #busy = false
+  #closed = false
+  #pull: NodeJS.Timeout | null = null
+  #scanning: Promise<void> = Promise.resolve()
+
+  constructor(options: VirtualLineOptions) {
+    this.#options = { faults: {}, distance: 2, labelMs: 0, recoverMs: 3_000, dpi: 300, ...options }
+    this.#random = seeded(this.#options.seed)
+    mkdirSync(join(this.#options.out, 'png'), { recursive: true })
+    const file = join(this.#options.out, 'journal.jsonl')
+    this.#fed = countLines(file)
+    this.#journal = openSync(file, 'a')
+  }
+
+  /** Starts listening on loopback; resolves with the ports. */
+  async listen(): Promise<{ printer: number; scanner: number }> {
+    const printer = await this.#serve(this.#options.printerPort, (socket) => this.#acceptPrinter(socket))
+    const scanner = await this.#serve(this.#options.scannerPort, (socket) => this.#acceptScanner(socket))
+    return { printer, scanner }
+  }
+
+  /** The fault happens to the next label. */
+  fault(name: string): void {
+    const known = lineFaults.find((fault) => fault === name)
+    if (known !== undefined) this.#once.push(known)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    if (this.#pull !== null) clearTimeout(this.#pull)
+    for (const socket of [...this.#printers, ...this.#scanners]) socket.destroy()
+    await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))))
+    await this.#scanning.catch(() => undefined)
+    closeSync(this.#journal)
+  }
+
+  #serve(port: number, accept: (socket: Socket) => void): Promise<number> {
+    const server = createServer({ noDelay: true }, accept)
+    this.#servers.push(server)
+    return new Promise((resolve, reject) => {
+      const any = (): void => {
+        // The port of last time is taken: any free one will do, the caller is told.
+        server.once('error', reject)
+        server.listen(0, '127.0.0.1', () => resolve(portOf(server)))
+      }
+      server.once('error', any)
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', any)
+        resolve(portOf(server))
+      })
+    })
+  }
+
+  #acceptPrinter(socket: Socket): void {
+    if (this.#state === 'off') return void socket.destroy()
+    this.#printers.add(socket)
+    const reader = new ZplReader()
+    socket.on('error', () => {})
+    socket.on('close', () => this.#printers.delete(socket))
+    socket.on('data', (bytes) => {
+      for (const received of reader.push(bytes)) {
+        if (received.kind === 'format') this.#queue.push({ format: received.format, owner: socket })
+        else if (Date.now() >= this.#muteUntil) socket.write(this.#answer(received.name), 'latin1')
+      }
+      void this.#run()
+    })
+  }
+
+  #acceptScanner(socket: Socket): void {
+    this.#scanners.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => this.#scanners.delete(socket))
+    socket.write(`${virtualGreeting}\r`)
+  }
+
+  #answer(query: 'status' | 'identity' | 'counter'): string {
+    if (query === 'identity') return `\u0002${virtualModel},V1.0,${Math.round(this.#options.dpi / 25.4)},8192KB\u0003\r\n`
+    if (query === 'counter') return `"${this.#fed}"\r\n`
+    const queued = this.#queue.length + (this.#busy ? 1 : 0)
+    const out = this.#state === 'mediaOut' ? 1 : 0
+    const paused = this.#state === 'stalled' ? 0 : 0
+    const pad = (n: number, digits: number): string => String(n).padStart(digits, '0')
+    return `\u0002030,${out},${paused},0240,${pad(queued, 3)},0,0,0,000,0,0,0\u0003\r\n\u0002000,0,0,0,0,2,6,0,00000000,1,000\u0003\r\n\u00020000,0\u0003\r\n`
+  }
+
+  async #run(): Promise<void> {
+    if (this.#busy || this.#state !== 'ready') return
+    this.#busy = true
+    try {
+      while (this.#queue.length > 0 && this.#state === 'ready' && !this.#closed) {
+        const { format } = this.#queue.shift()!
+        for (let copy = 0; copy < format.copies; copy++) await this.#print(format)
+      }
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async #print(format: Format): Promise<void> {
+    if (this.#options.labelMs > 0) await pause(this.#options.labelMs)
+    const fault = this.#drawFault()
+    switch (fault) {
+      case 'smudge':
+        return this.#feed(format, smudged(format.bitmap, this.#random))
+      case 'skip':
+        return this.#feed(format, blankOf(format.bitmap))
+      case 'repeat':
+        await this.#feed(format, format.bitmap)
+        return this.#feed(format, format.bitmap)
+      case 'paper-out':
+        await this.#feed(format, cutShort(format.bitmap, 0.45))
+        return this.#stop('mediaOut')
+      case 'stall':
+        await this.#feed(format, format.bitmap)
+        return this.#stop('stalled')
+      case 'mute':
+        this.#muteUntil = Date.now() + this.#options.recoverMs
+        return this.#feed(format, format.bitmap)
+      case 'power-cycle':
+        await this.#feed(format, cutShort(format.bitmap, 0.3))
+        this.#queue = []
+        for (const socket of this.#printers) socket.destroy()
+        return this.#stop('off')
+      case 'wrong-label':
+        await this.#feed(format, format.bitmap)
+        return this.#feed(format, await otherLot(format.bitmap))
+      case null:
+        return this.#feed(format, format.bitmap)
+    }
+  }
+
+  /** What goes wrong with this label: an ordered fault first, else by the rates. One draw a label keeps runs repeatable. */
+  #drawFault(): LineFault | null {
+    const draw = this.#random()
+    const ordered = this.#once.shift()
+    if (ordered !== undefined) return ordered
+    let sum = 0
+    for (const fault of lineFaults) {
+      sum += this.#options.faults[fault] ?? 0
+      if (draw < sum) return fault
+    }
+    return null
+  }
+
+  #stop(state: 'mediaOut' | 'stalled' | 'off'): void {
+    this.#state = state
+    setTimeout(() => {
+      this.#state = 'ready'
+      void this.#run()
+    }, this.#options.recoverMs).unref()
+  }
+
+  /** One label moves out: journal and picture first, then it is on its way to the scanner. */
+  async #feed(format: Format, bitmap: Bitmap): Promise<void> {
+    const n = ++this.#fed
+    const png = `png/${String(n).padStart(6, '0')}.png`
+    writeFileSync(join(this.#options.out, png), encodePng1(bitmap, this.#options.dpi))
+    const entry = { n, at: new Date().toISOString(), bytesSha256: hash('sha256', format.bytes, 'hex'), bitmapSha256: hash('sha256', bitmap.bits, 'hex'), png }
+    writeSync(this.#journal, `${JSON.stringify(entry)}\n`)
+    this.#tape.push({ bitmap })
+    if (this.#tape.length > this.#options.distance) this.#advance()
+    if (this.#pull !== null) clearTimeout(this.#pull)
+    this.#pull = setTimeout(() => this.#pullThrough(), pullMs)
+    // The scanner reads while the next label is printed, but the tape never runs away from it.
+    await this.#scanning
+  }
+
+  #pullThrough(): void {
+    this.#pull = null
+    while (this.#tape.length > 0) this.#advance()
+  }
+
+  #advance(): void {
+    const label = this.#tape.shift()
+    if (label === undefined) return
+    this.#scanning = this.#scanning.then(() => this.#scan(label.bitmap)).catch(() => undefined)
+  }
+
+  async #scan(bitmap: Bitmap): Promise<void> {
+    if (this.#closed) return
+    const pixels = pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8)
+    const formats = ['DataMatrix', 'Code128'] as const
+    const found = isBlank(bitmap) ? null : ((await decode(pixels, { formats: [formats[0]], tryHarder: false, tryRotate: false })) ?? (await decode(pixels, { formats: [...formats], tryHarder: true, tryRotate: false })))
+    const line = found === null ? 'NR' : `${found.symbology}${found.text}`
+    for (const socket of this.#scanners) socket.write(`${line}\r`)
+  }
+}
+
+/** A label of another lot that strayed onto the line: the same data with the lot's last character changed. */
+async function otherLot(bitmap: Bitmap): Promise<Bitmap> {
+  const pixels = pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8)
+  const found = await decode(pixels, { formats: ['DataMatrix'], tryHarder: true, tryRotate: false })
+  const changed = (found?.text ?? '').replace(/^(01\d{14}(?:1[1-7]\d{6})*10[^\u001d]*?)([^\u001d])(\u001d|$)/, (_all, head: string, last: string, tail: string) => `${head}${last === 'X' ? 'Y' : 'X'}${tail}`)
+  const symbol = gs1DataMatrix(changed)
+  if (!symbol.ok) return blankOf(bitmap)
+  const picture = rasterOf(symbol.value, { left: 2, right: 2, top: 2, bottom: 2 }, 5)
+  const bits = new Uint8Array(bitmap.bits.length)
+  for (let row = 0; row < picture.height && row < bitmap.height; row++) bits.set(picture.bits.subarray(row * picture.stride, row * picture.stride + Math.min(picture.stride, bitmap.stride)), row * bitmap.stride)
+  return { ...bitmap, bits }
+}
+
+const isBlank = (bitmap: Bitmap): boolean => bitmap.bits.every((byte) => byte === 0)
+
+function countLines(file: string): number {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter((line) => line.endsWith('}')).length
+  } catch {
+    return 0
+  }
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
