@@ -9,7 +9,15 @@ export default defineConfig({
   main: {
     build: {
       target: 'node20',
-      rollupOptions: { input: { index: 'electron/main/index.ts', engine: 'electron/engine/index.ts' } },
+      rollupOptions: {
+        input: {
+          index: 'electron/main/index.ts',
+          engine: 'electron/engine/index.ts',
+          'label-worker': 'electron/station/labels/label-worker.ts',
+          'table-worker': 'electron/station/files/table-worker.ts',
+          'virtual-line': 'electron/engine/virtual-line.ts',
+        },
+      },
     },
   },
   preload: {

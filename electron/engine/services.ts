@@ -79,7 +79,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
           station?.changed()
         },
         permits: (permission: ProcedureMeta['permission']) => {
-          if (permission === 'open' || permission === 'anyone') return true
+          if (permission === 'open') return true
           if (user === null || station === null) return false
           const now = station.people.get(user.id)
           return now !== null && now.state === 'active' && allows(now.roles, permission)

@@ -36,7 +36,7 @@ function openStation(): void {
   const link = new PageLink(window, HOME, () => tellReady({ host: engine.kind, data: options.dataDir }))
   const engine = superviseEngine(
     join(import.meta.dirname, 'engine.js'),
-    ['--data', options.dataDir, '--electron', process.versions.electron],
+    ['--data', options.dataDir, '--electron', process.versions.electron, '--version', app.getVersion()],
     (state) => link.engineChanged(state),
   )
   link.join(engine)

@@ -3,13 +3,13 @@ import { app } from 'electron'
 
 /** What a start-up was asked for, from the command line and the environment. */
 export interface ShellOptions {
-  /** Folder of the ledger: `--data DIR`, else SIGNET_DATA, else the training ledger of this user. */
+  /** Holds the ledgers (electron/station/folders.ts): `--data DIR`, else SIGNET_DATA, else this user's application data. */
   readonly dataDir: string
 }
 
 export function readOptions(argv: readonly string[] = process.argv, env: NodeJS.ProcessEnv = process.env): ShellOptions {
   const chosen = switchValue(argv, '--data') ?? env['SIGNET_DATA']
-  return { dataDir: chosen ? resolve(chosen) : join(app.getPath('userData'), 'training') }
+  return { dataDir: chosen ? resolve(chosen) : join(app.getPath('userData'), 'station') }
 }
 
 /** By hand because Chromium's own switches stand on the same line and must pass untouched. */

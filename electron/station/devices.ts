@@ -64,9 +64,12 @@ export class Devices {
     if (status.code !== 'ready' && status.code !== 'mute') throw refuse(`printer.${status.code}`, { name: open.device.name })
   }
 
-  countLabel(): void {
-    const open = this.#printers.values().next().value
-    if (open !== undefined) open.labels++
+  /** Uses a printer that is no device row, before all others, for as long as this process runs. */
+  lend(settings: PrinterSettings): void {
+    const own = [...this.#printers]
+    this.#printers.clear()
+    this.#open({ id: 0, role: 'printer', name: settings.name, settings, state: 'active' })
+    for (const [id, printer] of own) this.#printers.set(id, printer)
   }
 
   save(by: Actor, id: number | null, role: 'printer' | 'scanner', settings: PrinterSettings | ScannerSettings): number {

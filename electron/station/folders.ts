@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import type { Mode } from './store/store.ts'
 
 /**
- * The two ledgers of one installation lie side by side under `root`: `training` and `production`. `active.json` says which one a start
- * opens; first start opens training.
+ * Which ledger a data folder means. A folder that holds a ledger is that ledger, unless the station in it went live; any other folder
+ * holds `training` and `production` side by side, and `active.json` says which one a start opens. First start opens training.
  */
 export function activeFolder(root: string): { readonly folder: string; readonly mode: Mode } {
   const mode = readActive(root)
+  if (mode === 'training' && existsSync(join(root, 'ledger.sqlite'))) return { folder: root, mode }
   return { folder: join(root, mode), mode }
 }
 
+/** Chooses the ledger that the next start opens. */
 export function setActive(root: string, mode: Mode): void {
   mkdirSync(root, { recursive: true })
   const file = join(root, 'active.json')
@@ -19,10 +21,8 @@ export function setActive(root: string, mode: Mode): void {
 }
 
 function readActive(root: string): Mode {
-  const file = join(root, 'active.json')
-  if (!existsSync(file)) return 'training'
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { mode?: unknown }).mode === 'production' ? 'production' : 'training'
+    return (JSON.parse(readFileSync(join(root, 'active.json'), 'utf8')) as { mode?: unknown }).mode === 'production' ? 'production' : 'training'
   } catch {
     return 'training'
   }

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
 import { condition } from './orders.ts'
 
 export const verdict = z.enum(['unreadable', 'notGs1', 'foreign', 'wrongProduct', 'wrongLotOrDate', 'duplicate', 'outOfOrder', 'match', 'missing'])
@@ -51,7 +51,7 @@ export const lineState = z.object({
 })
 export type LineState = z.infer<typeof lineState>
 
-export const picture = z.object({ width: z.number(), height: z.number(), dpi: z.number(), widthMm: z.number(), heightMm: z.number(), stride: z.number(), bits: z.instanceof(Uint8Array), sha256: z.string() })
+export const picture = z.object({ width: z.number(), height: z.number(), dpi: z.number(), widthMm: z.number(), heightMm: z.number(), stride: z.number(), bits: bytes, sha256: z.string() })
 
 export const voidReason = z.enum(['unreadable', 'damaged', 'half', 'blank', 'wrong', 'test', 'other'])
 

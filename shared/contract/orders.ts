@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { command, date, file, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, date, file, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
 
 /** How a job verifies: each label, first and last, every n-th, or counting only. `verifyOnly` jobs print nothing. */
 export const policy = z.object({
@@ -108,5 +108,5 @@ export const orders = {
   /** Hand counts; `out` only where the printer does not count. */
   count: command('order.close').input(z.object({ key, id, out: z.number().int().min(0).nullable(), scrapped: z.number().int().min(0), returned: z.number().int().min(0) })).output(closing),
   close: command('order.close').input(z.object({ key, id, deviation: signing.nullable() })).output(z.object({ reconciliation, serials: serialBalance.nullable(), deviation: z.string().nullable() })),
-  export: query('export.read').input(z.object({ id, format: z.enum(['json', 'csv']) })).output(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array), rows: z.number() })),
+  export: query('export.read').input(z.object({ id, format: z.enum(['json', 'csv']) })).output(z.object({ name: z.string(), bytes, rows: z.number() })),
 }

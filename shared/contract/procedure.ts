@@ -18,7 +18,9 @@ export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 export const text = (max: number) => z.string().trim().min(1).max(max)
 /** Idempotency key of a mutating call, made by the caller: the outcome of a call that was cut off is unknown, so it may come again. */
 export const key = z.string().min(8).max(64)
-export const file = z.object({ name: text(200), bytes: z.instanceof(Uint8Array) })
+/** Raw bytes; they cross the port as they are. */
+export const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array)
+export const file = z.object({ name: text(200), bytes })
 export const ok = z.object({ ok: z.literal(true) })
 
 /** One thing that is wrong, as a code with parameters; words live in i18n. */

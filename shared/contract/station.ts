@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { roles } from '../auth/permissions.ts'
-import { command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
 import { picture, labelFields } from './line.ts'
 
 const role = z.enum(roles)
@@ -65,7 +65,7 @@ export const templates = {
       record: labelFields,
       checks: z.array(templateCheck),
     })),
-  exportPicture: query('template.read').input(z.object({ name: text(40), orderId: id.nullable(), dpi: z.number().int(), format: z.enum(['png', 'pdf']) })).output(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
+  exportPicture: query('template.read').input(z.object({ name: text(40), orderId: id.nullable(), dpi: z.number().int(), format: z.enum(['png', 'pdf']) })).output(z.object({ name: z.string(), bytes })),
 }
 
 export const auditRow = z.object({

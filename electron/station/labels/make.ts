@@ -50,7 +50,7 @@ function parseTemplate(text: string): Template {
 export interface Rendered {
   readonly document: LabelDocument
   readonly raster: Raster
-  /** Hex SHA-256 of the raster: width, height and dots. */
+  /** Hex SHA-256 of the dots. */
   readonly sha256: string
 }
 
@@ -61,13 +61,8 @@ export function renderLabel(template: Template, fields: LabelFields, dpi: number
   return { document, raster, sha256: rasterHash(raster) }
 }
 
-/** Hash by which a raster is known: its size goes in, so that equal bytes of another shape differ. */
-export function rasterHash({ width, height, bits }: Raster): string {
-  const size = new Uint8Array(8)
-  new DataView(size.buffer).setUint32(0, width)
-  new DataView(size.buffer).setUint32(4, height)
-  return sha256(Buffer.concat([size, bits]))
-}
+/** Hash by which a raster is known; the virtual line's journal holds the same for what it fed. */
+export const rasterHash = ({ bits }: Raster): string => sha256(bits)
 
 /** Decodes every symbol of a rendered label from its dots. Errors: `label.selfCheck` naming the symbol. */
 export async function checkLabel({ document, raster }: Rendered): Promise<void> {

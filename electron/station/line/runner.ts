@@ -152,6 +152,16 @@ export class LineRunner {
     this.#tell(event)
   }
 
+  /** How many labels may wait for their scan while this process runs; the job's policy stays as it is. */
+  setAhead(ahead: number): void {
+    this.#line = { ...this.#line, policy: { ...this.#line.policy, ahead } }
+  }
+
+  /** Asks the printer now; raises the evidence of what it has finished. */
+  askPrinter(): Promise<void> {
+    return this.#askPrinter()
+  }
+
   setTotal(total: number): void {
     this.#tell({ type: 'total', total })
   }
@@ -326,8 +336,15 @@ export class LineRunner {
     } else if (status.code === 'linkLost') {
       if (this.#line.phase === 'running') this.linkLost()
     } else if (status.code !== 'mute' && this.#line.phase === 'running') {
-      this.#trouble(status.code, this.#line.out.find((piece) => piece.evidence < 2)?.label ?? null)
+      this.#trouble(status.code, this.#underHead(status.queued))
     }
+  }
+
+  /** The label the printer was at when it stopped: the newest it was sent, less those it says still wait in its buffer. */
+  #underHead(queued: number | null): number | null {
+    const sent = this.#line.out.filter((piece) => piece.evidence >= 1 && !piece.doubt)
+    const at = queued === null ? sent.findIndex((piece) => piece.evidence < 2) : sent.length - 1 - queued
+    return sent[Math.max(0, at)]?.label ?? null
   }
 
   get statusAt(): number {

@@ -141,6 +141,28 @@ export class LineService {
     runner.start(by)
   }
 
+  /** Prints every label that is due without waiting for scans, then waits a while for what the printer says of them. */
+  async printAll(by: Actor, jobId: number): Promise<void> {
+    const runner = this.runner(jobId, by)
+    runner.setAhead(Number.MAX_SAFE_INTEGER)
+    const ended = (): boolean => runner.line.phase !== 'running' || (nextOrdinal(runner.line) === null && !runner.line.drawing)
+    const done = new Promise<void>((resolve) => {
+      const stop = runner.onChange(() => {
+        if (!ended()) return
+        stop()
+        resolve()
+      })
+    })
+    await this.start(by, jobId)
+    if (!ended()) await done
+    for (let i = 0; i < 20 && runner.line.phase === 'running' && runner.line.out.some(({ evidence }) => evidence < 2); i++) {
+      await runner.askPrinter()
+      if (runner.printerStatus.code === 'mute') break
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    runner.pause(by)
+  }
+
   pause(by: Actor, jobId: number): void {
     this.runner(jobId, by).pause(by)
   }

@@ -1,0 +1,32 @@
+import { doctorCommand } from './doctor.ts'
+import { encodeCommand } from './encode.ts'
+import { initCommand } from './init.ts'
+import { type CliIo, usageError } from './io.ts'
+import { assignCommand, exportCommand, printCommand, verifyCommand } from './orders.ts'
+import { parseCommand } from './parse.ts'
+import { renderCommand } from './render.ts'
+import { simulateCommand } from './simulate.ts'
+import { virtualLineCommand } from './virtual-line.ts'
+
+/** Every command of bin/signet. */
+const commands: Readonly<Record<string, (args: readonly string[], io: CliIo) => Promise<number>>> = {
+  parse: (args, io) => parseCommand(args, io),
+  encode: (args, io) => encodeCommand(args, io),
+  render: renderCommand,
+  init: initCommand,
+  assign: assignCommand,
+  print: printCommand,
+  verify: verifyCommand,
+  export: exportCommand,
+  'virtual-line': virtualLineCommand,
+  simulate: simulateCommand,
+  doctor: doctorCommand,
+}
+
+const io: CliIo = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', () => process.exit(0))
+const [name = '', ...args] = process.argv.slice(2)
+const command = commands[name]
+const code = command === undefined ? await usageError(io, args, `signet ${name}`, `signet ${Object.keys(commands).join(' | ')}`) : await command(args, io)
+process.exit(code)

@@ -1,0 +1,309 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { FaultRates } from '../../drivers/virtual-line/faults.ts'
+import { verdicts } from '../../shared/print-verify/verdict.ts'
+import { missingOf, serialsBalance } from '../../shared/print-verify/reconcile.ts'
+import { refuse } from '../../shared/station-error.ts'
+import type { LineService } from './line/service.ts'
+import type { LineRunner } from './line/runner.ts'
+import { startLabelMaker } from './labels/label-maker.ts'
+import { createPool, saveProduct } from './masters.ts'
+import { closeOrder, countOrder, createOrder, mustOrder } from './orders.ts'
+import { entryFile } from './resources.ts'
+import { Station } from './station.ts'
+import { type Order, serialCount } from './store/orders.ts'
+import { type Actor, type Store, system } from './store/store.ts'
+import { sampleImplant, sampleSyringe } from './training.ts'
+
+export interface SimulateOptions {
+  readonly level: 'serial' | 'lot'
+  readonly labels: number
+  readonly faults: FaultRates
+  readonly seed: string
+  readonly out: string
+  readonly version: string
+}
+
+export interface SimulateResult {
+  readonly labels: number
+  readonly reconciliation: { out: number; good: number; void: number; sampled: number; scrapped: number; returned: number; missing: number }
+  readonly serials: { drawn: number; verified: number; burned: number; left: number } | null
+  readonly lost: number
+  readonly duplicate: number
+  readonly verdicts: Readonly<Record<string, number>>
+  readonly labelsPerSecond: number
+  readonly scanToVerdictMs: { readonly p50: number; readonly p95: number }
+}
+
+/** After so many ms without a scan nothing more is on its way to the scanner. */
+const quietMs = 400
+
+/**
+ * Runs one order on a virtual line of its own process with a simulated operator, who does what the line screen asks: takes out what is
+ * wrong, answers for doubtful labels by looking at what came out, and closes the order. Ledger, journal and pictures stay in `out`.
+ */
+export async function simulate(options: SimulateOptions): Promise<SimulateResult> {
+  const virtual = await startLine(options)
+  const labels = await startLabelMaker()
+  const station = await Station.create({ folder: options.out, what: 'signet simulate', labels, version: options.version }, 'training')
+  try {
+    const orderId = prepare(station.store, options)
+    station.devices.save(system, null, 'printer', { name: '虚拟打印机', host: '127.0.0.1', port: virtual.printer, dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 })
+    station.devices.save(system, null, 'scanner', { name: '虚拟扫描器', kind: 'tcp', host: '127.0.0.1', port: virtual.scanner, gsSubstitute: '' })
+    await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
+    const operator = new Operator(station, orderId, join(options.out, 'journal.jsonl'))
+    const seconds = await operator.run()
+    return await conclude(station, mustOrder(station.store, orderId), options, operator, seconds)
+  } finally {
+    await station.close()
+    await labels.close()
+    await virtual.stop()
+  }
+}
+
+function prepare(store: Store, { level, labels }: SimulateOptions): number {
+  const product = level === 'serial' ? { ...sampleImplant, template: 'unit-40x20', missingLimit: 0 } : { ...sampleSyringe, missingLimit: 0 }
+  const productId = saveProduct(store, system, null, product)
+  if (level === 'serial') createPool(store, system, { productId, kind: 'sequential', prefix: 'TRN-', first: 1, size: labels * 2 + 1000, width: 6, low: 0 })
+  return createOrder(store, system, { no: 'SIM-1', productId, lot: 'TRNSIM', made: '2026-01-05', quantity: labels, policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } })
+}
+
+interface JournalEntry {
+  readonly n: number
+  readonly bitmapSha256: string
+}
+
+const readJournal = (file: string): JournalEntry[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as JournalEntry)
+
+/** A person at the line who only knows the screen and the papers. */
+class Operator {
+  readonly counts: Record<string, number> = Object.fromEntries([...verdicts, 'missing'].map((name) => [name, 0]))
+  readonly latencies: number[] = []
+  readonly #station: Station
+  readonly #line: LineService
+  readonly #runner: LineRunner
+  readonly #journal: string
+  readonly #by: Actor = { user: 0, role: 'operator' }
+  #seen = 0
+  #extras = 0
+  #lastScan = performance.now()
+
+  constructor(station: Station, orderId: number, journal: string) {
+    this.#station = station
+    this.#line = station.line
+    this.#runner = station.line.openJob(this.#by, orderId)
+    this.#journal = journal
+    const scan = this.#line.deviceScan.bind(this.#line)
+    this.#line.deviceScan = (raw, device) => {
+      const started = performance.now()
+      scan(raw, device)
+      this.latencies.push(performance.now() - started)
+      this.#lastScan = performance.now()
+    }
+  }
+
+  async run(): Promise<number> {
+    const jobId = this.#runner.scope.job.id
+    const started = performance.now()
+    await this.#line.start(this.#by, jobId)
+    for (;;) {
+      const { line } = this.#runner
+      this.#note()
+      if (line.phase === 'printed') {
+        const seconds = (performance.now() - started) / 1000
+        // Whatever is still on its way past the scanner belongs to nobody's order any more: it is looked at, too.
+        await until(() => performance.now() - this.#lastScan > quietMs, 10_000)
+        this.#note()
+        if (this.#runner.line.phase === 'printed') return seconds
+      } else if (line.phase === 'fault' || line.phase === 'stopped') this.#mend()
+      else if (line.phase === 'trouble') await this.#trouble()
+      else if (line.phase === 'doubt') await this.#doubt()
+      else if (line.phase === 'paused') {
+        if (this.#runner.problems.length > 0) throw refuse(this.#runner.problems[0]!.code, this.#runner.problems[0]!.params)
+        await this.#line.start(this.#by, jobId)
+      }
+      await changeOf(this.#runner, 20)
+    }
+  }
+
+  /** Counts verdicts as they are shown. */
+  #note(): void {
+    const shown = this.#runner.verdict
+    if (shown === null || shown.seq === this.#seen) return
+    this.#seen = shown.seq
+  }
+
+  /** A wrong label: unreadable ones are taken out and printed again; a second paper with the same code is taken out. */
+  #mend(): void {
+    const { verdict, line, scope } = this.#runner
+    const jobId = scope.job.id
+    const oldest = line.out[0]
+    switch (verdict?.judgement.verdict) {
+      case 'unreadable':
+        if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
+        break
+      case 'outOfOrder':
+        // The one before it did not read and has been seen in the hand: out it comes.
+        if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
+        break
+      case 'duplicate': {
+        const serial = verdict.reading.serial
+        const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", serial)
+        if (label !== undefined) this.#extra(label.id)
+        break
+      }
+      default:
+        break
+    }
+    if (this.#runner.line.phase === 'fault' || this.#runner.line.phase === 'stopped') this.#line.acknowledge(this.#by, jobId)
+  }
+
+  #extra(label: number): void {
+    this.#extras++
+    this.#line.void(this.#by, this.#runner.scope.job.id, label, 'wrong', true)
+  }
+
+  async #trouble(): Promise<void> {
+    const { trouble } = this.#runner.line
+    if (trouble === null || !trouble.cleared) return
+    const jobId = this.#runner.scope.job.id
+    if (trouble.label === null) return this.#line.start(this.#by, jobId)
+    const whole = !this.#runner.line.out.some(({ label }) => label === trouble.label)
+    this.#line.answerTrouble(this.#by, jobId, whole ? 'whole' : trouble.status === 'mediaOut' ? 'half' : 'whole')
+  }
+
+  /** Waits until nothing more comes past the scanner, then says what lies there: a spoilt paper, or none. */
+  async #doubt(): Promise<void> {
+    await until(() => performance.now() - this.#lastScan > quietMs, 10_000)
+    const { line, scope } = this.#runner
+    const doubtful = line.out.find(({ doubt }) => doubt)
+    if (doubtful === undefined || line.phase !== 'doubt') return
+    const papers = readJournal(this.#journal).length
+    const accounted = line.good + line.voided
+    this.#line.answerDoubt(this.#by, scope.job.id, doubtful.label, papers > accounted ? 'half' : 'notPrinted')
+  }
+}
+
+async function conclude(station: Station, order: Order, options: SimulateOptions, operator: Operator, seconds: number): Promise<SimulateResult> {
+  const { store } = station
+  const { out } = await station.outOf(order)
+  await station.line.release(order.id)
+  // At lot level a second paper cannot be told from the first: what lies in the box beyond the order is counted and taken out.
+  const goodNow = store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state IN ('verified', 'accepted', 'voided')")!.n
+  if (options.level === 'lot' && out !== null && out > goodNow) {
+    const jobId = store.read.get<{ id: number }>('SELECT id FROM job WHERE order_id = ?', order.id)!.id
+    const last = store.read.get<{ id: number }>("SELECT max(id) AS id FROM label WHERE state = 'verified'")!.id
+    for (let n = goodNow; n < out; n++) station.line.void(system, jobId, last, 'wrong', true)
+    await station.line.release(order.id)
+  }
+  countOrder(store, system, order, { out, source: out === null ? null : 'journal', scrapped: 0, returned: 0 })
+  const serials = serialCount(store.read, order)
+  const closed = tryClose(store, order)
+  const counts = closed.paper
+  const { lost, duplicate } = recount(store, join(options.out, 'journal.jsonl'), options.level)
+  const verdictCounts = Object.fromEntries([...verdicts, 'missing'].map((name) => [name, 0]))
+  for (const { verdict, n } of store.read.all<{ verdict: string; n: number }>("SELECT json_extract(body, '$.after.verdict') AS verdict, count(*) AS n FROM event WHERE kind IN (501, 510, 512) GROUP BY 1")) verdictCounts[verdict] = n
+  verdictCounts['missing'] = Math.max(0, counts.missing)
+  const sorted = operator.latencies.toSorted((a, b) => a - b)
+  const at = (share: number): number => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 1000) / 1000
+  return {
+    labels: counts.good,
+    reconciliation: counts,
+    serials,
+    lost,
+    duplicate,
+    verdicts: verdictCounts,
+    labelsPerSecond: Math.round((counts.good / seconds) * 10) / 10,
+    scanToVerdictMs: { p50: at(0.5), p95: at(0.95) },
+  }
+}
+
+function tryClose(store: Store, order: Order): { paper: SimulateResult['reconciliation'] } {
+  try {
+    closeOrder(store, system, mustOrder(store, order.id), null)
+  } catch {
+    // The result says what does not balance.
+  }
+  const row = store.read.get<{ state: string }>('SELECT state FROM work_order WHERE id = ?', order.id)
+  const n = Object.fromEntries(store.read.all<{ state: string; n: number }>('SELECT l.state, count(*) AS n FROM label l GROUP BY l.state').map(({ state, n: count }) => [state, count]))
+  const hand = store.read.get<{ data: string }>('SELECT data FROM order_count WHERE order_id = ?', order.id)
+  const out = hand === undefined ? 0 : ((JSON.parse(hand.data) as { out: number | null }).out ?? 0)
+  const count = { out, good: (n['verified'] ?? 0) + (n['accepted'] ?? 0), void: n['voided'] ?? 0, sampled: n['sampled'] ?? 0, scrapped: 0, returned: 0 }
+  return { paper: { ...count, missing: row?.state === 'closed' ? 0 : missingOf(count) } }
+}
+
+/** Counts lost and doubled labels from the journal against the ledger, as anybody can. */
+export function recount(store: Store, journalFile: string, level: 'serial' | 'lot'): { lost: number; duplicate: number } {
+  const journal = readJournal(journalFile)
+  const drawn = store.read.all<{ sha: string; label: number; state: string }>("SELECT json_extract(e.body, '$.after.sha256') AS sha, l.id AS label, l.state FROM label l JOIN event e ON e.seq = l.drawn WHERE e.kind = 500")
+  const fed = new Map<string, number>()
+  for (const { bitmapSha256 } of journal) fed.set(bitmapSha256, (fed.get(bitmapSha256) ?? 0) + 1)
+  const rows = new Map<string, number>()
+  for (const { sha } of drawn) rows.set(sha, (rows.get(sha) ?? 0) + 1)
+  const extra = new Map<string, number>()
+  for (const { sha } of store.read.all<{ sha: string }>("SELECT json_extract(d.body, '$.after.sha256') AS sha FROM event v JOIN label l ON l.id = json_extract(v.body, '$.after.extraOf') JOIN event d ON d.seq = l.drawn WHERE v.kind = 503")) {
+    extra.set(sha, (extra.get(sha) ?? 0) + 1)
+  }
+  const labelHashes = new Set(rows.keys())
+  if (level === 'lot') {
+    const sha = [...labelHashes][0] ?? ''
+    const verified = drawn.filter(({ state }) => state === 'verified').length
+    const papers = journal.length
+    const counted = store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state IN ('verified', 'accepted', 'voided', 'sampled', 'out', 'doubt')")!.n
+    return { lost: Math.max(0, verified - (fed.get(sha) ?? 0)), duplicate: Math.max(0, papers - counted) }
+  }
+  let lost = 0
+  let duplicate = 0
+  for (const { sha, state } of drawn) if (state === 'verified' && !fed.has(sha)) lost++
+  for (const [sha, count] of fed) {
+    if (!labelHashes.has(sha)) continue
+    duplicate += Math.max(0, count - (rows.get(sha) ?? 0) - (extra.get(sha) ?? 0))
+  }
+  return { lost, duplicate }
+}
+
+/** Whether a result is faultless: nothing lost, doubled or missing, and both balances hold. */
+export const isFaultless = ({ lost, duplicate, reconciliation: r, serials }: SimulateResult): boolean =>
+  lost === 0 && duplicate === 0 && r.missing === 0 && r.out === r.good + r.void + r.sampled + r.scrapped + r.returned && (serials === null || serialsBalance(serials))
+
+async function startLine({ out, seed, faults }: SimulateOptions): Promise<{ printer: number; scanner: number; stop(): Promise<void> }> {
+  const rates = Object.entries(faults).map(([name, rate]) => `${name}=${rate}`).join(',')
+  const child = spawn(process.execPath, [entryFile('virtual-line', 'engine/virtual-line.ts'), '--out', out, '--seed', seed, '--faults', rates, '--recover-ms', '300'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ports = await new Promise<{ printer: number; scanner: number }>((resolve, reject) => {
+    child.once('exit', () => reject(refuse('printer.unreachable')))
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as { printer: number; scanner: number }))
+  })
+  return {
+    ...ports,
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null) return resolve()
+        child.once('exit', () => resolve())
+        child.stdin.end()
+      }),
+  }
+}
+
+/** Resolves at the next change of the runner, or after `ms`. */
+function changeOf(runner: LineRunner, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      stop()
+      setImmediate(resolve)
+    }
+    const stop = runner.onChange(end)
+    const timer = setTimeout(end, ms)
+  })
+}
+
+async function until(holds: () => boolean, ms: number): Promise<void> {
+  const end = performance.now() + ms
+  while (!holds() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
+}

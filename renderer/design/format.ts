@@ -1,0 +1,24 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
+
+/** A number as every screen shows it: thousands with a comma. */
+export const amount = (value: number): string => whole.format(value)
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** HH:MM of an instant, in the machine's zone. */
+export function timeOf(at: number): string {
+  const date = new Date(at)
+  return `${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** HH:MM:SS. */
+export const secondOf = (at: number): string => `${timeOf(at)}:${two(new Date(at).getSeconds())}`
+
+/** YYYY-MM-DD. */
+export function dayOf(at: number): string {
+  const date = new Date(at)
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** Whole minutes and seconds of a length of time. */
+export const minutesOf = (seconds: number): { readonly minutes: number; readonly seconds: number } => ({ minutes: Math.floor(seconds / 60), seconds: Math.round(seconds) % 60 })
