@@ -83,7 +83,6 @@ const readJournal = (file: string): JournalEntry[] =>
 
 /** A person at the line who only knows the screen and the papers. */
 class Operator {
-  readonly counts: Record<string, number> = Object.fromEntries([...verdicts, 'missing'].map((name) => [name, 0]))
   readonly latencies: number[] = []
   readonly #station: Station
   readonly #line: LineService
@@ -91,7 +90,6 @@ class Operator {
   readonly #journal: string
   readonly #by: Actor = { user: 0, role: 'operator' }
   #seen = 0
-  #extras = 0
   #lastScan = performance.now()
 
   constructor(station: Station, orderId: number, journal: string) {
@@ -105,6 +103,7 @@ class Operator {
       scan(raw, device)
       this.latencies.push(performance.now() - started)
       this.#lastScan = performance.now()
+      this.#secondPaper()
     }
   }
 
@@ -114,12 +113,10 @@ class Operator {
     await this.#line.start(this.#by, jobId)
     for (;;) {
       const { line } = this.#runner
-      this.#note()
       if (line.phase === 'printed') {
         const seconds = (performance.now() - started) / 1000
         // Whatever is still on its way past the scanner belongs to nobody's order any more: it is looked at, too.
         await until(() => performance.now() - this.#lastScan > quietMs, 10_000)
-        this.#note()
         if (this.#runner.line.phase === 'printed') return seconds
       } else if (line.phase === 'fault' || line.phase === 'stopped') this.#mend()
       else if (line.phase === 'trouble') await this.#trouble()
@@ -130,13 +127,6 @@ class Operator {
       }
       await changeOf(this.#runner, 20)
     }
-  }
-
-  /** Counts verdicts as they are shown. */
-  #note(): void {
-    const shown = this.#runner.verdict
-    if (shown === null || shown.seq === this.#seen) return
-    this.#seen = shown.seq
   }
 
   /** A wrong label: unreadable ones are taken out and printed again; a second paper with the same code is taken out. */
@@ -152,21 +142,20 @@ class Operator {
         // The one before it did not read and has been seen in the hand: out it comes.
         if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
         break
-      case 'duplicate': {
-        const serial = verdict.reading.serial
-        const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", serial)
-        if (label !== undefined) this.#extra(label.id)
-        break
-      }
       default:
         break
     }
     if (this.#runner.line.phase === 'fault' || this.#runner.line.phase === 'stopped') this.#line.acknowledge(this.#by, jobId)
   }
 
-  #extra(label: number): void {
-    this.#extras++
-    this.#line.void(this.#by, this.#runner.scope.job.id, label, 'wrong', true)
+  /** A code that was verified before comes by once more: two papers are in the hand, the second is taken out. */
+  #secondPaper(): void {
+    const { verdict, scope } = this.#runner
+    if (verdict === null || verdict.seq === this.#seen) return
+    this.#seen = verdict.seq
+    if (verdict.judgement.verdict !== 'duplicate') return
+    const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", verdict.reading.serial)
+    if (label !== undefined) this.#line.void(this.#by, scope.job.id, label.id, 'wrong', true)
   }
 
   async #trouble(): Promise<void> {

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { amount } from '../../design/format.ts'
+import { Icon } from '../../design/icon.tsx'
+import { useMay } from '../../station/overview.ts'
+import { api } from '../../station/api.ts'
+import { useWords } from '../../station/words.ts'
+import { OfficeHead } from '../parts/head.tsx'
+import { type Column, ListTable } from '../parts/list-table.tsx'
+import { Loading } from '../parts/loading.tsx'
+import { useFind } from '../use-find.ts'
+import { OrderDetailPanel } from './order-detail.tsx'
+import { type OrderRow, OrderState } from './order-state.tsx'
+
+const shownAtOnce = 200
+
+export function OrdersPage() {
+  const { t } = useWords()
+  const may = useMay()
+  const go = useNavigate()
+  const { id } = useSearch({ strict: false }) as { id?: number }
+  const list = useQuery({ ...api.orders.list.queryOptions(), refetchInterval: 10_000 })
+  const [text, setText] = useState('')
+  const [most, setMost] = useState(shownAtOnce)
+  const rows = list.data ?? []
+  const found = rows.filter((row) => matches(row, text))
+  const shown = found.slice(0, most)
+  const selected = shown.find((row) => row.id === id) ?? shown[0] ?? null
+  const select = (row: OrderRow): void => void go({ to: '/orders', search: { id: row.id }, replace: true } as never)
+  const open = (row: OrderRow): void => {
+    if (may('line.watch')) void go({ to: '/line/$orderId', params: { orderId: String(row.id) } } as never)
+  }
+  const find = useFind(rows, select)
+  return (
+    <>
+      <OfficeHead title={t('office.orders.title')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}>
+        <Input
+          className="search"
+          aria-label={t('office.orders.search')}
+          placeholder={t('office.orders.search')}
+          prefix={<Icon name="search" />}
+          allowClear
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onPressEnter={() => {
+            if (find(text)) setText('')
+          }}
+        />
+        {may('order.write') ? (
+          <>
+            <Button icon={<Icon name="download" />} onClick={() => void go({ to: '/orders/import' } as never)}>
+              {t('office.orders.import')}
+            </Button>
+            <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/orders/new' } as never)}>
+              {t('office.orders.new')}
+            </Button>
+          </>
+        ) : null}
+      </OfficeHead>
+      <Loading query={list}>
+        {rows.length === 0 ? (
+          <section className="panel grow">
+            <div className="empty">
+              <p>{t(may('order.write') ? 'office.orders.empty' : 'office.orders.emptyRead')}</p>
+            </div>
+          </section>
+        ) : (
+          <div className="office-body with-detail">
+            <section className="panel">
+              <div className="panel-body">
+                <ListTable name={t('office.orders.title')} columns={columns(t)} rows={shown} idOf={(row) => row.id} selected={selected?.id ?? null} onSelect={select} onOpen={open} />
+                {shown.length === 0 ? <p className="empty">{t('office.orders.none', { text })}</p> : null}
+              </div>
+              <footer>
+                {t('office.shown', { shown: amount(shown.length), all: amount(rows.length) })}
+                {found.length > shown.length ? (
+                  <Button size="small" onClick={() => setMost(most + shownAtOnce)}>
+                    {t('office.more')}
+                  </Button>
+                ) : null}
+                <span className="grow" />
+                <span className="nowrap">{t('office.orders.keys')}</span>
+              </footer>
+            </section>
+            {selected === null ? <section className="panel" /> : <OrderDetailPanel key={selected.id} id={selected.id} />}
+          </div>
+        )}
+      </Loading>
+    </>
+  )
+}
+
+const columns = (t: (key: string) => string): readonly Column<OrderRow>[] => [
+  { key: 'no', title: t('office.order.no'), mono: true, cell: (row) => row.no },
+  { key: 'product', title: t('office.order.product'), cut: true, cell: (row) => <span title={row.productName}>{row.productName}</span> },
+  { key: 'spec', title: t('office.order.spec'), cell: (row) => row.spec },
+  { key: 'lot', title: t('office.order.lot'), mono: true, cell: (row) => row.lot },
+  { key: 'made', title: t('office.order.made'), wide: true, cell: (row) => row.made },
+  { key: 'expires', title: t('office.order.expires'), wide: true, cell: (row) => row.expires },
+  { key: 'good', title: t('office.order.good'), align: 'right', cell: (row) => `${amount(row.good)} / ${amount(row.quantity)}` },
+  { key: 'voided', title: t('office.order.voided'), align: 'right', wide: true, cell: (row) => amount(row.voided) },
+  { key: 'state', title: t('office.order.state'), cell: (row) => <OrderState order={row} /> },
+]
+
+function matches(row: OrderRow, text: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  return wanted === '' || [row.no, row.productName, row.spec, row.lot].some((value) => value.toLowerCase().includes(wanted))
+}

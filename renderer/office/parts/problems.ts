@@ -1,0 +1,23 @@
+import type { Problem } from '../../../shared/station-error.ts'
+
+/** Faults sorted to their fields; what belongs to no shown field stays in `rest`. */
+export interface Sorted {
+  of(field: string): readonly Problem[]
+  readonly rest: readonly Problem[]
+  readonly count: number
+}
+
+/** `fields`: the fields the form shows. A fault of `packing.1.di` belongs to the longest shown field it begins with. */
+export function sortProblems(problems: readonly Problem[], fields: readonly string[]): Sorted {
+  const by = new Map<string, Problem[]>()
+  const rest: Problem[] = []
+  for (const problem of problems) {
+    const field = fields.filter((shown) => problem.field === shown || problem.field?.startsWith(`${shown}.`)).sort((a, b) => b.length - a.length)[0]
+    if (field === undefined) rest.push(problem)
+    else by.set(field, [...(by.get(field) ?? []), problem])
+  }
+  return { of: (field) => by.get(field) ?? [], rest, count: problems.length }
+}
+
+/** A fault found in the page before the engine was asked. */
+export const fault = (field: string, code: string, params: Problem['params'] = {}): Problem => ({ field, code, params })
