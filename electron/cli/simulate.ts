@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { parseFaults } from '../../drivers/virtual-line/faults.ts'
-import { isFaultless, simulate } from '../station/simulate.ts'
+import { isFaultless, simulate } from '../station/simulate/simulate.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { guard } from '../station/store/database.ts'
 import { reporting } from './session.ts'

@@ -24,7 +24,7 @@ export async function startVirtualLine(station: Station): Promise<VirtualLinePro
   const printer = known.find(({ role }) => role === 'printer')
   const scanner = known.find(({ role }) => role === 'scanner')
   const wanted = { printer: printer?.role === 'printer' ? printer.settings.port : 0, scanner: scanner?.role === 'scanner' ? scanner.settings.port : 0 }
-  const child = spawn(process.env['SIGNET_NODE'] ?? process.execPath, [entry(), '--printer-port', String(wanted.printer), '--scanner-port', String(wanted.scanner), '--out', join(station.store.folder, 'virtual-line'), '--seed', 'training'], {
+  const child = spawn(process.env['SIGNET_NODE'] ?? process.execPath, [entry(), '--printer-port', String(wanted.printer), '--scanner-port', String(wanted.scanner), '--out', join(station.store.folder, 'virtual-line'), '--seed', 'training', '--label-ms', process.env['SIGNET_LINE_MS'] ?? '240'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   })

@@ -4,8 +4,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
-import { useMay } from '../../station/overview.ts'
-import { api } from '../../station/api.ts'
+import { orpc, useMay } from '../../station/queries.ts'
 import { useWords } from '../../station/words.ts'
 import { OfficeHead } from '../parts/head.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
@@ -21,7 +20,7 @@ export function OrdersPage() {
   const may = useMay()
   const go = useNavigate()
   const { id } = useSearch({ strict: false }) as { id?: number }
-  const list = useQuery({ ...api.orders.list.queryOptions(), refetchInterval: 10_000 })
+  const list = useQuery({ ...orpc.orders.list.queryOptions(), refetchInterval: 10_000 })
   const [text, setText] = useState('')
   const [most, setMost] = useState(shownAtOnce)
   const rows = list.data ?? []

@@ -1,21 +1,19 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { FaultRates } from '../../drivers/virtual-line/faults.ts'
-import { verdicts } from '../../shared/print-verify/verdict.ts'
-import { missingOf, serialsBalance } from '../../shared/print-verify/reconcile.ts'
-import { refuse } from '../../shared/station-error.ts'
-import type { LineService } from './line/service.ts'
-import type { LineRunner } from './line/runner.ts'
-import { startLabelMaker } from './labels/label-maker.ts'
-import { createPool, saveProduct } from './masters.ts'
-import { closeOrder, countOrder, createOrder, mustOrder } from './orders.ts'
-import { entryFile } from './resources.ts'
-import { Station } from './station.ts'
-import { type Order, serialCount } from './store/orders.ts'
-import { type Actor, type Store, system } from './store/store.ts'
-import { sampleImplant, sampleSyringe } from './training.ts'
+import type { FaultRates } from '../../../drivers/virtual-line/faults.ts'
+import { verdicts } from '../../../shared/print-verify/verdict.ts'
+import { missingOf, serialsBalance } from '../../../shared/print-verify/reconcile.ts'
+import { refuse } from '../../../shared/station-error.ts'
+import { startLabelMaker } from '../labels/label-maker.ts'
+import { createPool, saveProduct } from '../masters.ts'
+import { closeOrder, countOrder, createOrder, mustOrder } from '../orders.ts'
+import { entryFile } from '../resources.ts'
+import { Station } from '../station.ts'
+import { Operator, readJournal, until } from './operator.ts'
+import { type Order, serialCount } from '../store/orders.ts'
+import { type Store, system } from '../store/store.ts'
+import { sampleImplant, sampleSyringe } from '../training.ts'
 
 export interface SimulateOptions {
   readonly level: 'serial' | 'lot'
@@ -36,9 +34,6 @@ export interface SimulateResult {
   readonly labelsPerSecond: number
   readonly scanToVerdictMs: { readonly p50: number; readonly p95: number }
 }
-
-/** After so many ms without a scan nothing more is on its way to the scanner. */
-const quietMs = 400
 
 /**
  * Runs one order on a virtual line of its own process with a simulated operator, who does what the line screen asks: takes out what is
@@ -68,115 +63,6 @@ function prepare(store: Store, { level, labels }: SimulateOptions): number {
   const productId = saveProduct(store, system, null, product)
   if (level === 'serial') createPool(store, system, { productId, kind: 'sequential', prefix: 'TRN-', first: 1, size: labels * 2 + 1000, width: 6, low: 0 })
   return createOrder(store, system, { no: 'SIM-1', productId, lot: 'TRNSIM', made: '2026-01-05', quantity: labels, policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } })
-}
-
-interface JournalEntry {
-  readonly n: number
-  readonly bitmapSha256: string
-}
-
-const readJournal = (file: string): JournalEntry[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as JournalEntry)
-
-/** A person at the line who only knows the screen and the papers. */
-class Operator {
-  readonly latencies: number[] = []
-  readonly #station: Station
-  readonly #line: LineService
-  readonly #runner: LineRunner
-  readonly #journal: string
-  readonly #by: Actor = { user: 0, role: 'operator' }
-  #seen = 0
-  #lastScan = performance.now()
-
-  constructor(station: Station, orderId: number, journal: string) {
-    this.#station = station
-    this.#line = station.line
-    this.#runner = station.line.openJob(this.#by, orderId)
-    this.#journal = journal
-    const scan = this.#line.deviceScan.bind(this.#line)
-    this.#line.deviceScan = (raw, device) => {
-      const started = performance.now()
-      scan(raw, device)
-      this.latencies.push(performance.now() - started)
-      this.#lastScan = performance.now()
-      this.#secondPaper()
-    }
-  }
-
-  async run(): Promise<number> {
-    const jobId = this.#runner.scope.job.id
-    const started = performance.now()
-    await this.#line.start(this.#by, jobId)
-    for (;;) {
-      const { line } = this.#runner
-      if (line.phase === 'printed') {
-        const seconds = (performance.now() - started) / 1000
-        // Whatever is still on its way past the scanner belongs to nobody's order any more: it is looked at, too.
-        await until(() => performance.now() - this.#lastScan > quietMs, 10_000)
-        if (this.#runner.line.phase === 'printed') return seconds
-      } else if (line.phase === 'fault' || line.phase === 'stopped') this.#mend()
-      else if (line.phase === 'trouble') await this.#trouble()
-      else if (line.phase === 'doubt') await this.#doubt()
-      else if (line.phase === 'paused') {
-        if (this.#runner.problems.length > 0) throw refuse(this.#runner.problems[0]!.code, this.#runner.problems[0]!.params)
-        await this.#line.start(this.#by, jobId)
-      }
-      await changeOf(this.#runner, 20)
-    }
-  }
-
-  /** A wrong label: unreadable ones are taken out and printed again; a second paper with the same code is taken out. */
-  #mend(): void {
-    const { verdict, line, scope } = this.#runner
-    const jobId = scope.job.id
-    const oldest = line.out[0]
-    switch (verdict?.judgement.verdict) {
-      case 'unreadable':
-        if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
-        break
-      case 'outOfOrder':
-        // The one before it did not read and has been seen in the hand: out it comes.
-        if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
-        break
-      default:
-        break
-    }
-    if (this.#runner.line.phase === 'fault' || this.#runner.line.phase === 'stopped') this.#line.acknowledge(this.#by, jobId)
-  }
-
-  /** A code that was verified before comes by once more: two papers are in the hand, the second is taken out. */
-  #secondPaper(): void {
-    const { verdict, scope } = this.#runner
-    if (verdict === null || verdict.seq === this.#seen) return
-    this.#seen = verdict.seq
-    if (verdict.judgement.verdict !== 'duplicate') return
-    const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", verdict.reading.serial)
-    if (label !== undefined) this.#line.void(this.#by, scope.job.id, label.id, 'wrong', true)
-  }
-
-  async #trouble(): Promise<void> {
-    const { trouble } = this.#runner.line
-    if (trouble === null || !trouble.cleared) return
-    const jobId = this.#runner.scope.job.id
-    if (trouble.label === null) return this.#line.start(this.#by, jobId)
-    const whole = !this.#runner.line.out.some(({ label }) => label === trouble.label)
-    this.#line.answerTrouble(this.#by, jobId, whole ? 'whole' : trouble.status === 'mediaOut' ? 'half' : 'whole')
-  }
-
-  /** Waits until nothing more comes past the scanner, then says what lies there: a spoilt paper, or none. */
-  async #doubt(): Promise<void> {
-    await until(() => performance.now() - this.#lastScan > quietMs, 10_000)
-    const { line, scope } = this.#runner
-    const doubtful = line.out.find(({ doubt }) => doubt)
-    if (doubtful === undefined || line.phase !== 'doubt') return
-    const papers = readJournal(this.#journal).length
-    const accounted = line.good + line.voided
-    this.#line.answerDoubt(this.#by, scope.job.id, doubtful.label, papers > accounted ? 'half' : 'notPrinted')
-  }
 }
 
 async function conclude(station: Station, order: Order, options: SimulateOptions, operator: Operator, seconds: number): Promise<SimulateResult> {
@@ -277,22 +163,4 @@ async function startLine({ out, seed, faults }: SimulateOptions): Promise<{ prin
         child.stdin.end()
       }),
   }
-}
-
-/** Resolves at the next change of the runner, or after `ms`. */
-function changeOf(runner: LineRunner, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      stop()
-      setImmediate(resolve)
-    }
-    const stop = runner.onChange(end)
-    const timer = setTimeout(end, ms)
-  })
-}
-
-async function until(holds: () => boolean, ms: number): Promise<void> {
-  const end = performance.now() + ms
-  while (!holds() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
 }

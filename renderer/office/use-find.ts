@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+import { parseScan } from '../../shared/udi/udi.ts'
+import { orpc } from '../station/queries.ts'
+
+interface Findable {
+  readonly no: string
+  readonly productId: number
+  readonly lot: string
+}
+
+/** Goes straight to the order that a scan, an order number or a lot names. Answers whether exactly one was meant. */
+export function useFind<Row extends Findable>(rows: readonly Row[], onFound: (row: Row) => void): (text: string) => boolean {
+  const products = useQuery(orpc.masters.products.queryOptions()).data ?? []
+  return (text) => {
+    const wanted = text.trim()
+    const { di, pi } = parseScan(wanted, { now: Date.now() })
+    const product = di === null ? undefined : products.find((candidate) => candidate.di === di)
+    const found = di === null ? rows.filter((row) => row.no === wanted || row.lot === wanted) : rows.filter((row) => row.productId === product?.id && row.lot === pi.lot)
+    if (found[0] === undefined) return false
+    onFound(found[0])
+    return true
+  }
+}

@@ -1,0 +1,130 @@
+import { type Burst, endBurst, noBurst, paceOf, type WedgeOptions, type WedgeScan, wedgeDefaults, wedgeKey } from '../../shared/devices/wedge.ts'
+
+/** What the active screen does with a scan, with bare digits and with function keys. Later screens stand above earlier ones. */
+export interface Listener {
+  readonly scan?: (scan: WedgeScan) => void
+  /** A digit, or `Backspace`, pressed by a person while no field had the focus. */
+  readonly digit?: (key: string) => void
+  readonly keys?: Readonly<Partial<Record<FunctionKey, () => void>>>
+}
+export type FunctionKey = 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | 'F7' | 'F8' | 'F9' | 'Escape'
+
+const listeners: { readonly current: Listener }[] = []
+let lost: (() => boolean) | null = null
+
+/** Adds the newest listener; returns the function that takes it away. */
+export function listen(ref: { readonly current: Listener }): () => void {
+  listeners.push(ref)
+  return () => {
+    const at = listeners.indexOf(ref)
+    if (at >= 0) listeners.splice(at, 1)
+  }
+}
+
+/** Asked before a scan is handed on: true when it could not be recorded and that was said. */
+export function beforeScans(isLost: () => boolean): void {
+  lost = isLost
+}
+
+let options: WedgeOptions = wedgeDefaults
+
+/** The configured stand-in for GS of this station's scanner. */
+export function setSubstitute(gsSubstitute: string): void {
+  options = { ...options, gsSubstitute }
+}
+
+let burst: Burst = noBurst
+let quiet: ReturnType<typeof setTimeout> | undefined
+/** The field the burst fell into, and what it held before. */
+let field: { readonly element: HTMLInputElement | HTMLTextAreaElement; readonly before: string } | null = null
+
+/** One listener for the whole page, before any element sees the key. */
+export function startScanning(): void {
+  window.addEventListener('keydown', onKey, { capture: true })
+}
+
+function onKey(event: KeyboardEvent): void {
+  const named = functionKey(event)
+  if (named !== null) {
+    const act = newest((listener) => listener.keys?.[named])
+    if (act !== undefined) {
+      event.preventDefault()
+      event.stopPropagation()
+      if (!event.repeat) act()
+    }
+    return
+  }
+  if (event.metaKey) return
+  const editable = editableOf(event.target)
+  const first = burst.keys === 0 || event.timeStamp - burst.lastAt > options.gapMs
+  if (first) flush()
+  if (first && editable !== null) field = { element: editable, before: editable.value }
+  const step = wedgeKey(burst, {
+    code: event.code,
+    key: event.key,
+    shift: event.shiftKey,
+    ctrl: event.ctrlKey,
+    alt: event.altKey,
+    capsLock: event.getModifierState('CapsLock'),
+    at: event.timeStamp,
+    isComposing: event.isComposing,
+  }, options)
+  const inBurst = burst.keys > 0
+  burst = step.burst
+  if (step.kind === 'scan') {
+    event.preventDefault()
+    event.stopPropagation()
+    clearTimeout(quiet)
+    return deliver(step.scan)
+  }
+  if (step.kind === 'other') {
+    if (event.code === 'Backspace' && editable === null) newest((listener) => listener.digit)?.('Backspace')
+    // The Enter of a scanner never presses a button; a person's Enter stands alone.
+    if (inBurst && editable === null && (event.code === 'Enter' || event.code === 'NumpadEnter')) event.preventDefault()
+    return
+  }
+  if (editable === null && (inBurst || (event.code !== 'Space' && !event.ctrlKey && !event.altKey))) event.preventDefault()
+  clearTimeout(quiet)
+  quiet = setTimeout(flush, options.gapMs)
+}
+
+/** No key for a while: the burst was a scan without Enter, or a person's keys. */
+function flush(): void {
+  clearTimeout(quiet)
+  const ended = burst
+  burst = noBurst
+  const scan = endBurst(ended, options)
+  if (scan !== null) return deliver(scan)
+  if (field === null) for (const digit of ended.text) if (/\d/.test(digit) && (ended.keys === 1 || paceOf(ended) > options.meanMs)) newest((listener) => listener.digit)?.(digit)
+  field = null
+}
+
+function deliver(scan: WedgeScan): void {
+  if (field !== null) setField(field.element, field.element.dataset['scan'] === 'keep' ? scan.text : field.before)
+  const kept = field?.element.dataset['scan'] === 'keep'
+  field = null
+  if (kept || lost?.() === true) return
+  newest((listener) => listener.scan)?.(scan)
+}
+
+/** Puts a value where the framework that owns the field sees it as typed. */
+function setField(element: HTMLInputElement | HTMLTextAreaElement, value: string): void {
+  const prototype = element instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(element, value)
+  element.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+function newest<T>(pick: (listener: Listener) => T | undefined): T | undefined {
+  for (let i = listeners.length - 1; i >= 0; i--) {
+    const found = pick(listeners[i]!.current)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const functionKey = (event: KeyboardEvent): FunctionKey | null => (/^F[1-9]$/.test(event.code) || event.code === 'Escape' ? (event.code as FunctionKey) : null)
+
+function editableOf(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | null {
+  if (target instanceof HTMLTextAreaElement) return target
+  return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'range', 'file'].includes(target.type) ? target : null
+}

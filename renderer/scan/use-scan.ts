@@ -1,0 +1,9 @@
+import { useEffect, useRef } from 'react'
+import { type Listener, listen } from './listen.ts'
+
+/** Scans, bare digits and function keys go to this screen while it stands on top. */
+export function useScan(listener: Listener): void {
+  const ref = useRef(listener)
+  ref.current = listener
+  useEffect(() => listen(ref), [])
+}

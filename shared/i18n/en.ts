@@ -1,0 +1,9 @@
+import { common } from './en/common.ts'
+import { conditions } from './en/conditions.ts'
+import { errors } from './en/errors.ts'
+import { kinds } from './en/kinds.ts'
+import { line } from './en/line.ts'
+import { office } from './en/office.ts'
+import type { WordKey } from './zh-CN.ts'
+
+export const en: Record<WordKey, string> = { ...common, ...line, ...conditions, ...errors, ...kinds, ...office }

@@ -1,0 +1,2 @@
+/** Words of the office screens. */
+export const office = {} as const
