@@ -1,31 +1,51 @@
-import './style-nonce.ts'
-import { StrictMode, useEffect, useState } from 'react'
+import { nonce } from './style-nonce.ts'
+import './design/fonts.css'
+import './design/tokens.css'
+import './design/line.css'
+import './design/line-parts.css'
+import './design/line-screens.css'
+import './design/office.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { App, ConfigProvider } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { Health } from '../shared/contract/system.ts'
-import { client, connect, onConnect, tellPainted } from './client.ts'
+import { connect, tellPainted } from './client.ts'
+import { router } from './routes.tsx'
+import { startScanning } from './scan/listen.ts'
+import { watchLostScans } from './scan/lost-scan.ts'
+import { loadSounds } from './sound/player.ts'
+import { queryClient } from './station/api.ts'
+import { startWords, useWords } from './station/words.ts'
 
-/** The page before the screens: shows that the engine answers. */
-function FirstPage() {
-  const [health, setHealth] = useState<Health>()
+function Page() {
+  const { language } = useWords()
   useEffect(() => {
-    const ask = (): void => void client.system.health().then(setHealth, () => setHealth(undefined))
-    const end = onConnect(ask)
-    connect()
     tellPainted()
-    return end
+    loadSounds()
   }, [])
   return (
-    <main>
-      <h1>码站 Signet</h1>
-      <p data-testid="engine">{health ? `引擎就绪 ${health.host} ${health.node}` : '引擎启动中…'}</p>
-    </main>
+    <ConfigProvider locale={language === 'en' ? enUS : zhCN} csp={{ nonce }} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
+      <App component={false}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>
   )
 }
+
+startWords()
+startScanning()
+watchLostScans()
+connect()
 
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <FirstPage />
+      <Page />
     </StrictMode>,
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseScan } from '../../shared/udi/udi.ts'
-import { orpc } from '../station/queries.ts'
+import { api } from '../station/api.ts'
 
 interface Findable {
   readonly no: string
@@ -10,7 +10,7 @@ interface Findable {
 
 /** Goes straight to the order that a scan, an order number or a lot names. Answers whether exactly one was meant. */
 export function useFind<Row extends Findable>(rows: readonly Row[], onFound: (row: Row) => void): (text: string) => boolean {
-  const products = useQuery(orpc.masters.products.queryOptions()).data ?? []
+  const products = useQuery(api.masters.products.queryOptions()).data ?? []
   return (text) => {
     const wanted = text.trim()
     const { di, pi } = parseScan(wanted, { now: Date.now() })

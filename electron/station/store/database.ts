@@ -24,8 +24,8 @@ export class Connection {
   readonly db: Database.Database
   readonly #statements = new Map<string, Database.Statement>()
 
-  constructor(file: string, options: { readonly readonly: boolean }) {
-    this.db = guard(() => new Database(file, { readonly: options.readonly, fileMustExist: options.readonly }), file)
+  constructor(file: string, options: { readonly readonly: boolean; readonly waitMs?: number }) {
+    this.db = guard(() => new Database(file, { readonly: options.readonly, fileMustExist: options.readonly, timeout: options.waitMs ?? 5_000 }), file)
     guard(() => {
       if (!options.readonly) {
         this.db.pragma('journal_mode = WAL')

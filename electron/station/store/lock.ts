@@ -13,8 +13,7 @@ export function ownFolder(folder: string, who: { readonly pid: number; readonly 
   const note = join(folder, 'owner.json')
   let lock: Connection | undefined
   try {
-    lock = new Connection(join(folder, 'owner.sqlite'), { readonly: false })
-    lock.db.pragma('busy_timeout = 0')
+    lock = new Connection(join(folder, 'owner.sqlite'), { readonly: false, waitMs: 200 })
     lock.db.pragma('journal_mode = DELETE')
     lock.db.pragma('locking_mode = EXCLUSIVE')
     lock.db.exec('BEGIN EXCLUSIVE')

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { isDate } from '../../../shared/dates.ts'
 import { client } from '../../client.ts'
-import { useOverview } from '../../station/queries.ts'
+import { useOverview } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { DateInput } from '../parts/date-input.tsx'
 import { Field } from '../parts/field.tsx'
@@ -13,7 +13,7 @@ import type { OrderDetail } from './order-state.tsx'
 /** Another last day than the rule gives: two people of quality sign it. */
 export function ExpiryOverride({ order, onDone }: { readonly order: OrderDetail; readonly onDone: () => void }) {
   const { t } = useWords()
-  const me = useOverview()?.me
+  const me = useOverview().me
   const [expires, setExpires] = useState(order.expires)
   const [pressed, setPressed] = useState(false)
   const command = useCommand(client.orders.overrideExpiry)

@@ -10,7 +10,7 @@ import { problemsOf } from '../../station/problems.ts'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
 import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
-import { OfficeHead } from '../parts/head.tsx'
+import { Page } from '../parts/page.tsx'
 import { useCommand } from '../use-command.ts'
 import { Columns, type ColumnUse, Faulty, type Preview } from './import-tables.tsx'
 
@@ -34,8 +34,7 @@ export function ImportPage() {
     if (done !== undefined) void go({ to: '/orders' } as never)
   }
   return (
-    <>
-      <OfficeHead title={t('office.import.title')} sub={t('office.import.sub')} busy={read.isPending || commit.busy} />
+    <Page title={t('office.import.title')} sub={t('office.import.sub')} busy={read.isPending || commit.busy}>
       <div className="form">
         <FilePicker
           label={t('office.import.file')}
@@ -77,6 +76,6 @@ export function ImportPage() {
           </section>
         </div>
       )}
-    </>
+    </Page>
   )
 }

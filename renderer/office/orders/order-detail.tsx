@@ -6,7 +6,8 @@ import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
-import { orpc, useMay } from '../../station/queries.ts'
+import { api } from '../../station/api.ts'
+import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { download } from '../parts/download.ts'
 import { Loading } from '../parts/loading.tsx'
@@ -18,7 +19,7 @@ import { useRuleWords } from './rule-words.ts'
 
 export function OrderDetailPanel({ id }: { readonly id: number }) {
   const { t } = useWords()
-  const detail = useQuery({ ...orpc.orders.get.queryOptions({ input: { id } }), refetchInterval: 10_000 })
+  const detail = useQuery({ ...api.orders.get.queryOptions({ input: { id } }), refetchInterval: 10_000 })
   return (
     <Loading query={detail}>
       <section className="panel" aria-label={t('office.order.detail')}>

@@ -7,11 +7,11 @@ import type { Problem } from '../../../shared/station-error.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { dayOf } from '../../design/format.ts'
-import { orpc } from '../../station/queries.ts'
+import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
 import { DateInput, tidy } from '../parts/date-input.tsx'
 import { Field } from '../parts/field.tsx'
-import { OfficeHead } from '../parts/head.tsx'
+import { Page } from '../parts/page.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
@@ -34,7 +34,7 @@ const fields = ['no', 'productId', 'lot', 'made', 'quantity', 'policy'] as const
 export function NewOrderPage() {
   const { t } = useWords()
   const go = useNavigate()
-  const products = useQuery(orpc.masters.products.queryOptions())
+  const products = useQuery(api.masters.products.queryOptions())
   const [draft, setDraft] = useState<OrderDraft>(() => ({ no: '', productId: null, lot: '', made: dayOf(Date.now()), quantity: null, verify: 'every', nth: 10, verifyOnly: false }))
   const [pressed, setPressed] = useState(false)
   const command = useCommand(client.orders.create)
@@ -54,8 +54,7 @@ export function NewOrderPage() {
     if (made1 !== undefined) void go({ to: '/orders', search: { id: made1.id } } as never)
   }
   return (
-    <>
-      <OfficeHead title={t('office.newOrder.title')} busy={products.isPending || command.busy} />
+    <Page title={t('office.newOrder.title')} busy={products.isPending || command.busy}>
       <Loading query={products}>
         <form className="office-body with-detail" onSubmit={(event) => void submit(event)} noValidate>
           <section className="panel">
@@ -74,7 +73,7 @@ export function NewOrderPage() {
           <OrderPreview draft={draft} product={product} />
         </form>
       </Loading>
-    </>
+    </Page>
   )
 }
 

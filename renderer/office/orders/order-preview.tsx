@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { expiryDate, isDate } from '../../../shared/dates.ts'
 import { amount } from '../../design/format.ts'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
-import { orpc, useMay } from '../../station/queries.ts'
+import { api } from '../../station/api.ts'
+import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { tidy } from '../parts/date-input.tsx'
 import type { Product } from '../products/product-values.ts'
@@ -52,7 +53,7 @@ export function OrderPreview({ draft, product }: { readonly draft: OrderDraft; r
 function Serials({ product, quantity }: { readonly product: Product; readonly quantity: number }) {
   const { t } = useWords()
   const may = useMay()
-  const pools = useQuery({ ...orpc.masters.pools.queryOptions(), enabled: may('pool.read') }).data
+  const pools = useQuery({ ...api.masters.pools.queryOptions(), enabled: may('pool.read') }).data
   if (pools === undefined) return null
   const left = pools.filter(({ di, state }) => di === product.di && state === 'open').reduce((sum, pool) => sum + pool.left, 0)
   const enough = left >= quantity

@@ -4,9 +4,10 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
-import { orpc, useMay } from '../../station/queries.ts'
+import { api } from '../../station/api.ts'
+import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { OfficeHead } from '../parts/head.tsx'
+import { Page } from '../parts/page.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { useFind } from '../use-find.ts'
@@ -20,7 +21,7 @@ export function OrdersPage() {
   const may = useMay()
   const go = useNavigate()
   const { id } = useSearch({ strict: false }) as { id?: number }
-  const list = useQuery({ ...orpc.orders.list.queryOptions(), refetchInterval: 10_000 })
+  const list = useQuery({ ...api.orders.list.queryOptions(), refetchInterval: 10_000 })
   const [text, setText] = useState('')
   const [most, setMost] = useState(shownAtOnce)
   const rows = list.data ?? []
@@ -33,8 +34,10 @@ export function OrdersPage() {
   }
   const find = useFind(rows, select)
   return (
-    <>
-      <OfficeHead title={t('office.orders.title')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}>
+    <Page
+      title={t('office.orders.title')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}
+      actions={
+        <>
         <Input
           className="search"
           aria-label={t('office.orders.search')}
@@ -57,7 +60,9 @@ export function OrdersPage() {
             </Button>
           </>
         ) : null}
-      </OfficeHead>
+        </>
+      }
+    >
       <Loading query={list}>
         {rows.length === 0 ? (
           <section className="panel grow">
@@ -87,7 +92,7 @@ export function OrdersPage() {
           </div>
         )}
       </Loading>
-    </>
+    </Page>
   )
 }
 

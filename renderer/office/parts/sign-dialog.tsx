@@ -21,6 +21,8 @@ interface SignDialogProps {
   readonly action: string
   readonly busy: boolean
   readonly problems: readonly Problem[]
+  /** False while something else in the dialog is still due. */
+  readonly ready?: boolean
   readonly onSign: (signing: Signing) => void
   readonly onCancel: () => void
 }
@@ -31,12 +33,12 @@ interface Entry {
 }
 
 /** An electronic signature: reason, and each person's password once more. Refusals stand in the dialog. */
-export function SignDialog({ title, children, posts, firstLogin, action, busy, problems, onSign, onCancel }: SignDialogProps) {
+export function SignDialog({ title, children, posts, firstLogin, action, busy, problems, ready = true, onSign, onCancel }: SignDialogProps) {
   const { t } = useWords()
   const [reason, setReason] = useState('')
   const [people, setPeople] = useState<readonly Entry[]>(() => posts.map((_, i) => ({ login: i === 0 ? firstLogin : '', password: '' })))
   const change = (at: number, part: Partial<Entry>): void => setPeople(people.map((entry, i) => (i === at ? { ...entry, ...part } : entry)))
-  const complete = reason.trim() !== '' && people.every(({ login, password }) => login.trim() !== '' && password !== '')
+  const complete = ready && reason.trim() !== '' && people.every(({ login, password }) => login.trim() !== '' && password !== '')
   return (
     <Modal
       open
@@ -46,7 +48,7 @@ export function SignDialog({ title, children, posts, firstLogin, action, busy, p
       mask={{ closable: false }}
       onCancel={onCancel}
       okText={busy ? t('office.sign.busy') : action}
-      cancelText={t('office.cancel')}
+      cancelText={t('act.cancel')}
       okButtonProps={{ disabled: !complete || busy }}
       onOk={() => onSign({ reason: reason.trim(), signers: people.map(({ login, password }) => ({ login: login.trim(), password })) })}
     >

@@ -1,0 +1,170 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, openSync, writeSync, closeSync, mkdirSync, statSync, chownSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
+import { verifyLog } from '../audit.ts'
+import { leafOf, type Store, system } from './store.ts'
+import type { Write } from './database.ts'
+
+let at: Rig
+beforeEach(() => {
+  at = rig()
+})
+afterEach(() => at.remove())
+
+const using = <T>(store: Store, work: (store: Store) => T): T => {
+  try {
+    return work(store)
+  } finally {
+    store.close()
+  }
+}
+
+describe('the ledger', () => {
+  test('is durable: WAL, synchronous FULL', () => {
+    using(at.create(), (store) => {
+      expect(store.pragma('synchronous')).toBe(2)
+      expect(store.pragma('journal_mode')).toBe('wal')
+    })
+  })
+
+  test('refuses UPDATE and DELETE of an event and a body that names another seq', () => {
+    using(at.create(), (store) => {
+      seedOrders(store)
+      const run = (sql: string) => () => store.act(system, (tx) => tx.run(sql))
+      expect(run("UPDATE event SET body = replace(body, 'A-1', 'A-2')")).toThrow('ledger.appendOnly')
+      expect(run('DELETE FROM event WHERE seq = 2')).toThrow('ledger.appendOnly')
+      expect(run(`INSERT INTO event (seq, body, leaf) VALUES (999, '{"seq":7}', zeroblob(32))`)).toThrow(/CHECK/)
+    })
+  })
+
+  test('an act that fails leaves no row and no event', () => {
+    using(at.create(), (store) => {
+      const before = store.lastSeq
+      expect(() =>
+        store.act(system, (tx) => {
+          tx.run("INSERT INTO meta (key, value) VALUES ('half', 'done')")
+          tx.append('settings.changed', {})
+          throw new Error('no')
+        }),
+      ).toThrow('no')
+      expect(store.lastSeq).toBe(before)
+      expect(store.meta('half')).toBeNull()
+      store.act(system, (tx) => tx.append('settings.changed', {}))
+      expect(store.lastSeq).toBe(before + 1)
+    })
+  })
+
+  test('times rise strictly, also when the clock does not', () => {
+    using(at.create(), (store) => {
+      const a = store.act(system, (tx) => tx.append('settings.changed', {}))
+      const b = store.act(system, (tx) => tx.append('settings.changed', {}))
+      at.clock.wall -= 3_600_000
+      const c = store.act(system, (tx) => tx.append('settings.changed', {}))
+      expect(b.at).toBeGreaterThan(a.at)
+      expect(c.at).toBe(b.at + 1)
+      expect(store.clockBehind()).toBeGreaterThan(3_500_000)
+      store.act(system, (tx) => store.acceptClock(tx))
+      expect(store.clockBehind()).toBe(0)
+      at.clock.wall -= 60_000
+      expect(store.clockBehind()).toBeGreaterThan(0)
+    })
+  })
+
+  test('every leaf is recomputed; one changed byte is found', async () => {
+    const store = at.create()
+    seedOrders(store)
+    const last = store.lastSeq
+    expect(await verifyLog(store)).toEqual({ ok: true, checked: last, badSeq: null })
+    store.close()
+    const db = new Database(join(at.folder, 'ledger.sqlite'))
+    db.exec('DROP TRIGGER event_no_update')
+    db.exec("UPDATE event SET body = replace(body, 'LOT1', 'LOT9') WHERE kind = 400 AND order_no = 'A-1'")
+    const { seq } = db.prepare("SELECT seq FROM event WHERE kind = 400 AND order_no = 'A-1'").get() as { seq: number }
+    db.close()
+    const again = at.open()
+    expect(await verifyLog(again)).toMatchObject({ ok: false, badSeq: seq })
+    again.close()
+  })
+
+  test('a leaf is SHA-256(0x00 || body)', () => {
+    expect(leafOf('').toString('hex')).toBe('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d')
+  })
+
+  test('a read handle cannot write', () => {
+    using(at.create(), (store) => {
+      expect(() => (store.read as unknown as Write).run("INSERT INTO meta (key, value) VALUES ('a', 'b')")).toThrow('storage.readOnly')
+    })
+  })
+})
+
+describe('a data folder', () => {
+  test('has one owner; a second process is refused and told who it is', async () => {
+    using(at.create(), () => {})
+    const script = `import { Store } from ${JSON.stringify(join(import.meta.dirname, 'store.ts'))}
+      import { systemClock } from ${JSON.stringify(join(import.meta.dirname, '../ports.ts'))}
+      Store.open({ folder: ${JSON.stringify(at.folder)}, clock: systemClock, machine: ${JSON.stringify(at.machine)}, what: 'other' })
+      console.log('open'); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      expect(() => at.open()).toThrow(expect.objectContaining({ message: 'storage.locked', problems: [{ code: 'storage.locked', params: { folder: at.folder, pid: child.pid, what: 'other' } }] }))
+    } finally {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => child.once('exit', resolve))
+    }
+    using(at.open(), (store) => expect(store.lastSeq).toBeGreaterThan(0))
+  })
+
+  test('of a newer program is refused and left as it is', () => {
+    using(at.create(), () => {})
+    const db = new Database(join(at.folder, 'ledger.sqlite'))
+    db.pragma('user_version = 9990')
+    db.close()
+    expect(() => at.open()).toThrow(expect.objectContaining({ code: 'storage.newer' }))
+  })
+
+  test('that is damaged is refused with a code', () => {
+    using(at.create(), (store) => seedOrders(store))
+    const file = join(at.folder, 'ledger.sqlite')
+    const handle = openSync(file, 'r+')
+    for (let page = 1; page * 4096 < statSync(file).size; page++) writeSync(handle, Buffer.alloc(600, 0xa5), 0, 600, page * 4096)
+    closeSync(handle)
+    expect(() => at.open()).toThrow(expect.objectContaining({ code: 'storage.corrupted' }))
+    const text = openSync(file, 'w')
+    writeSync(text, 'this is no database, but long enough to have a header of one hundred bytes, which SQLite looks at first of all things')
+    closeSync(text)
+    expect(() => at.open()).toThrow(expect.objectContaining({ code: 'storage.corrupted' }))
+  })
+
+  test('that is full stops the act, loses nothing, and goes on when there is room', () => {
+    using(at.create(), (store) => {
+      seedOrders(store)
+      const { lastSeq } = store
+      store.limitPages(Number(store.pragma('page_count')) + 2)
+      const fill = (): void => {
+        for (let i = 0; i < 1000; i++) store.act(system, (tx) => tx.append('settings.changed', { reason: 'x'.repeat(2000) }))
+      }
+      expect(fill).toThrow(expect.objectContaining({ code: 'storage.full' }))
+      const kept = store.read.get<{ n: number }>('SELECT count(*) AS n FROM event')!.n
+      expect(kept).toBe(store.lastSeq)
+      expect(kept).toBeGreaterThanOrEqual(lastSeq)
+      store.limitPages(1_000_000)
+      expect(store.act(system, (tx) => tx.append('settings.changed', {})).seq).toBe(kept + 1)
+    })
+  })
+
+  test.runIf(process.getuid?.() === 0)('that may not be written is refused with a code (tried as an unprivileged user)', () => {
+    using(at.create(), () => {})
+    chmodSync(at.root, 0o755)
+    mkdirSync(at.machine.fenceFolder, { recursive: true })
+    chownSync(at.machine.fenceFolder, 65534, 65534)
+    const script = `import { Store } from ${JSON.stringify(join(import.meta.dirname, 'store.ts'))}
+      import { systemClock } from ${JSON.stringify(join(import.meta.dirname, '../ports.ts'))}
+      try { Store.open({ folder: ${JSON.stringify(at.folder)}, clock: systemClock, machine: ${JSON.stringify(at.machine)}, what: 'other' }) } catch (e) { console.log(e.code) }`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { uid: 65534, gid: 65534, encoding: 'utf8' })
+    expect(['storage.readOnly', 'storage.unreachable']).toContain(stdout.trim())
+  })
+})

@@ -1,0 +1,87 @@
+import { Button, InputNumber, Radio, Select } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { client } from '../../client.ts'
+import { ErrorList } from '../../design/error-list.tsx'
+import { VerdictMark } from '../../design/verdict-mark.tsx'
+import { useWords } from '../../station/words.ts'
+import { Field, FieldSet } from '../parts/field.tsx'
+import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
+import { useCommand } from '../use-command.ts'
+import type { Product } from './product-values.ts'
+
+/** Takes a list of serials over: to draw from, or as used before this station and never to be drawn. */
+export function ImportSerials({ products, onDone }: { readonly products: readonly Product[]; readonly onDone: (id: number | null) => void }) {
+  const { t } = useWords()
+  const [file, setFile] = useState<GivenFile | null>(null)
+  const [productId, setProductId] = useState<number | null>(products[0]?.id ?? null)
+  const [usedBefore, setUsedBefore] = useState(false)
+  const [low, setLow] = useState(500)
+  const [count, setCount] = useState<number | null>(null)
+  const take = useCommand(client.masters.importSerials)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (file === null || productId === null) return
+    const done = await take.run({ productId, file: { ...file }, usedBefore, low })
+    if (done === undefined) return
+    if (done.poolId === null) setCount(done.count)
+    else onDone(done.poolId)
+  }
+  return (
+    <form className="panel" onSubmit={(event) => void submit(event)} noValidate aria-label={t('office.pools.import')}>
+      <div className="panel-top">
+        <h2>{t('office.pools.import')}</h2>
+      </div>
+      <div className="panel-body section">
+        {count === null ? null : (
+          <div className="note-box tight pass" role="status">
+            <VerdictMark mark="pass" />
+            <p>{t('office.serials.noted', { n: count })}</p>
+          </div>
+        )}
+        <div className="form">
+          <Field label={t('office.order.product')} full>
+            {(control) => <Select {...control} value={productId} placeholder={t('office.pools.noProduct')} options={products.map(({ id, name, spec, di }) => ({ value: id, label: `${name} ${spec}  ${di}` }))} onChange={setProductId} />}
+          </Field>
+          <FieldSet label={t('office.serials.purpose')} full>
+            <Radio.Group
+              className="choices-down"
+              value={usedBefore}
+              onChange={(event) => setUsedBefore(event.target.value === true)}
+              options={[
+                { value: false, label: t('office.serials.draw') },
+                { value: true, label: t('office.serials.usedBefore') },
+              ]}
+            />
+          </FieldSet>
+          {usedBefore ? null : (
+            <Field label={t('office.pool.low')} help={t('office.pool.lowHelp')}>
+              {(control) => <InputNumber {...control} controls={false} min={0} precision={0} value={low} onChange={(value) => setLow(value ?? 0)} />}
+            </Field>
+          )}
+          <div className="full">
+            <FilePicker
+              label={t('office.serials.file')}
+              help={t('office.serials.fileHelp')}
+              accept=".csv,.txt,.xlsx"
+              file={file}
+              onFile={(given) => {
+                setFile(given)
+                setCount(null)
+                take.clear()
+              }}
+            />
+          </div>
+          <div className="full">
+            <ErrorList problems={take.problems} />
+          </div>
+        </div>
+      </div>
+      <footer>
+        <Button type="primary" htmlType="submit" disabled={file === null || productId === null}>
+          {take.busy ? t('office.import.reading') : t('office.serials.act')}
+        </Button>
+        <Button onClick={() => onDone(null)}>{t('act.cancel')}</Button>
+      </footer>
+    </form>
+  )
+}

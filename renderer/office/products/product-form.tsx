@@ -1,0 +1,63 @@
+import { Button } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { client } from '../../client.ts'
+import { ErrorList } from '../../design/error-list.tsx'
+import { useWords } from '../../station/words.ts'
+import { Page } from '../parts/page.tsx'
+import { sortProblems } from '../parts/problems.ts'
+import { useCommand } from '../use-command.ts'
+import { PackingEditor } from './packing-editor.tsx'
+import { CodeFields, IdentityFields, RuleFields } from './product-fields.tsx'
+import { inputOf, newProduct, type Product, productFaults, type ProductInput } from './product-values.ts'
+
+const fields = ['agency', 'di', 'name', 'nameEn', 'spec', 'ref', 'registration', 'registrationUntil', 'registrant', 'trace', 'pi', 'expiryTerm', 'shelf', 'sterile', 'singleUse', 'template', 'voidRule', 'reprintLimit', 'missingLimit', 'stopAfter', 'packing'] as const
+
+/** A product as a form: its data left, its packing right. Faults of a typed DI show at once, the others when it is saved. */
+export function ProductForm({ product, onDone }: { readonly product: Product | null; readonly onDone: (id: number | null) => void }) {
+  const { t } = useWords()
+  const [draft, setDraft] = useState<ProductInput>(() => (product === null ? newProduct() : inputOf(product)))
+  const [pressed, setPressed] = useState(false)
+  const save = useCommand(client.masters.saveProduct)
+  const own = productFaults(draft)
+  const seen = pressed ? own : own.filter(({ code, params }) => code === 'product.di' && String(params['di']).length >= 14)
+  const { of, rest, count } = sortProblems([...seen, ...(own.length > 0 ? [] : save.problems)], fields)
+  const change = (part: Partial<ProductInput>): void => {
+    setDraft({ ...draft, ...part })
+    save.clear()
+  }
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setPressed(true)
+    if (own.length > 0) return
+    const done = await save.run({ id: product?.id ?? null, product: draft })
+    if (done !== undefined) onDone(done.id)
+  }
+  return (
+    <Page title={product === null ? t('office.products.new') : t('office.products.edit', { name: product.name })} busy={save.busy}>
+      <form className="office-body with-detail" onSubmit={(event) => void submit(event)} noValidate>
+        <section className="panel">
+          <div className="panel-body section">
+            {count > 1 ? (
+              <p className="bad" role="status">
+                <b>{t('errors.count', { n: count })}</b>
+              </p>
+            ) : null}
+            <ErrorList problems={rest} />
+            <div className="form">
+              <IdentityFields draft={draft} of={of} onChange={change} fixed={product !== null} />
+              <CodeFields draft={draft} of={of} onChange={change} />
+              <RuleFields draft={draft} of={of} onChange={change} />
+            </div>
+          </div>
+          <footer>
+            <Button type="primary" htmlType="submit">
+              {save.busy ? t('office.saving') : t('act.save')}
+            </Button>
+            <Button onClick={() => onDone(null)}>{t('act.cancel')}</Button>
+          </footer>
+        </section>
+        <PackingEditor draft={draft} problems={of('packing')} onChange={(packing) => change({ packing })} />
+      </form>
+    </Page>
+  )
+}

@@ -1,0 +1,80 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { OfficeFrame } from './design/office-frame.tsx'
+import { OfficePage } from './design/office-page.tsx'
+import { ClosePage } from './line/close-page.tsx'
+import { FirstRunPage } from './line/first-run-page.tsx'
+import { HomePage } from './line/home-page.tsx'
+import { LineRoute } from './line/line-route.tsx'
+import { ShiftPage } from './line/shift-page.tsx'
+import { SignInPage } from './line/sign-in-page.tsx'
+import { type OfficeRoute, officePages } from './office/index.tsx'
+import { Shell } from './shell.tsx'
+import { api } from './station/api.ts'
+import { useWords } from './station/words.ts'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <Office path={null} /> })
+const route = <Path extends string>(path: Path, component: () => React.ReactNode) => createRoute({ getParentRoute: () => root, path, component })
+
+const office: readonly OfficeRoute[] = ['/orders', '/orders/new', '/orders/import', '/products', '/pools', '/templates', '/audit', '/devices', '/users', '/settings', '/backup', '/export']
+
+const number = (value: unknown): number => Number(value)
+
+const lineRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/line/$jobId',
+  params: { parse: ({ jobId }) => ({ jobId: number(jobId) }), stringify: ({ jobId }) => ({ jobId: String(jobId) }) },
+  validateSearch: (search: Record<string, unknown>): { orderId: number } => ({ orderId: number(search['orderId']) }),
+  component: function LineOfJob() {
+    const { jobId } = lineRoute.useParams()
+    const { orderId } = lineRoute.useSearch()
+    return <LineRoute key={orderId} jobId={jobId} orderId={orderId} />
+  },
+})
+
+const closeRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/close/$orderId',
+  params: { parse: ({ orderId }) => ({ orderId: number(orderId) }), stringify: ({ orderId }) => ({ orderId: String(orderId) }) },
+  component: function CloseOfOrder() {
+    const { orderId } = closeRoute.useParams()
+    return <ClosePage key={orderId} orderId={orderId} />
+  },
+})
+
+export const router = createRouter({
+  history: createHashHistory(),
+  routeTree: root.addChildren([
+    route('/', HomePage),
+    route('/first-run', FirstRunPage),
+    route('/sign-in', SignInPage),
+    route('/shift', ShiftPage),
+    lineRoute,
+    closeRoute,
+    ...office.map((path) => route(path, () => <Office path={path} />)),
+  ]),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+/** An office screen in its frame; a route nobody has filled shows the empty state. */
+function Office({ path }: { readonly path: OfficeRoute | null }) {
+  const { t } = useWords()
+  const settings = useQuery(api.settings.get.queryOptions())
+  const Page = path === null ? undefined : officePages[path]
+  return (
+    <OfficeFrame touch={settings.data?.officeTouch ?? false}>
+      {Page === undefined ? (
+        <OfficePage title={t('app.name')}>
+          <p className="empty">{t(path === null ? 'empty.route' : 'empty.here')}</p>
+        </OfficePage>
+      ) : (
+        <Page />
+      )}
+    </OfficeFrame>
+  )
+}

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { TrainingFrame } from './design/training-frame.tsx'
+import { FirstRunPage } from './line/first-run-page.tsx'
+import { SignInPage } from './line/sign-in-page.tsx'
+import { setVolume } from './sound/player.ts'
+import { api } from './station/api.ts'
+import { useFirstOverview } from './station/overview.ts'
+import { offerLanguage, useWords } from './station/words.ts'
+
+/** Round every screen: training marks, and who must be known before anything is shown. A sign-in comes back to where one was. */
+export function Shell() {
+  const overview = useFirstOverview()
+  const language = overview?.language
+  useEffect(() => {
+    if (language !== undefined) offerLanguage(language)
+  }, [language])
+  return (
+    <TrainingFrame>
+      <Screen />
+    </TrainingFrame>
+  )
+}
+
+function Screen() {
+  const { t } = useWords()
+  const overview = useFirstOverview()
+  const { pathname } = useLocation()
+  if (overview === undefined)
+    return (
+      <div className="starting" role="status" data-testid="starting">
+        <b>{t('app.name')}</b>
+        <span>{t('loading')}</span>
+      </div>
+    )
+  if (!overview.setUp) return <FirstRunPage />
+  if (overview.me === null || pathname === '/sign-in') return <SignInPage />
+  return (
+    <>
+      <Volume />
+      <Outlet />
+    </>
+  )
+}
+
+/** Loudness of this station. */
+function Volume() {
+  const { data } = useQuery(api.settings.get.queryOptions())
+  useEffect(() => {
+    if (data !== undefined) setVolume(data.sounds, data.volume)
+  }, [data])
+  return null
+}
