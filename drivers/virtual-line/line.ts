@@ -162,7 +162,7 @@ export class VirtualLine {
         await this.#feed(format, format.bitmap)
         return this.#feed(format, format.bitmap)
       case 'paper-out':
-        await this.#feed(format, cutShort(format.bitmap, 0.45))
+        await this.#feed(format, cutShort(format.bitmap, 0.3))
         return this.#stop('mediaOut')
       case 'stall':
         await this.#feed(format, format.bitmap)

@@ -11,6 +11,8 @@ import type { EnginePort } from './port.ts'
 export interface Connection {
   /** Whether who is signed in at this port may do this. */
   permits(permission: ProcedureMeta['permission']): boolean
+  /** Runs a mutating call once per idempotency key: asked again, it gets the first answer. */
+  once?(key: string, run: () => Promise<unknown>): Promise<unknown>
 }
 
 /** What every handler gets. */
@@ -33,7 +35,7 @@ export function rpcServer<C extends Connection>(router: AnyRouter, log: (line: s
       async (call: Interception) => {
         try {
           allow(call)
-          return countStream(call.context.streams, await call.next())
+          return countStream(call.context.streams, await answer(call))
         } catch (error) {
           throw toWireError(error, call.path, log)
         }
@@ -56,6 +58,7 @@ const UNKNOWN_CALL = {
 interface Interception {
   readonly context: CallContext
   readonly path: readonly string[]
+  readonly input?: unknown
   readonly procedure: { readonly '~orpc': { readonly meta: Partial<ProcedureMeta> } }
   next(): Promise<unknown>
 }
@@ -65,6 +68,14 @@ function allow(call: Interception): void {
   const { permission } = call.procedure['~orpc'].meta
   if (permission !== undefined && call.context.connection.permits(permission)) return
   throw wireError('permission.denied', 403, { permission: permission ?? '' })
+}
+
+/** A call that changes something runs once, however often it is asked for. */
+function answer(call: Interception): Promise<unknown> {
+  const key = (call.input as { readonly key?: unknown } | undefined)?.key
+  const { connection } = call.context
+  if (call.procedure['~orpc'].meta.kind !== 'command' || typeof key !== 'string' || connection.once === undefined) return call.next()
+  return connection.once(`${call.path.join('.')} ${key}`, () => call.next())
 }
 
 /** Counts a stream from its answer to its end. A handler's generator does nothing before it is first asked, so refusing here is free. */

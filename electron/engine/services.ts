@@ -61,6 +61,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
     }
   }
   const connections = new Set<PageConnection>()
+  const answered = new Map<string, Promise<unknown>>()
   const mode = (): Mode => station?.store.mode ?? 'training'
   const services: EngineServices = {
     dataDir: options.dataDir,
@@ -83,6 +84,18 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
           if (user === null || station === null) return false
           const now = station.people.get(user.id)
           return now !== null && now.state === 'active' && allows(now.roles, permission)
+        },
+        once: (key, run) => {
+          const name = `${user?.id ?? 0} ${key}`
+          const before = answered.get(name)
+          if (before !== undefined) return before
+          // An earlier life of the engine committed it and died before it could answer: what happened is in the ledger.
+          if (station?.store.read.get('SELECT 1 AS x FROM call WHERE key = ?', key.slice(key.indexOf(' ') + 1)) !== undefined) throw refuse('call.alreadyDone')
+          const running = run()
+          answered.set(name, running)
+          if (answered.size > answersKept) answered.delete(answered.keys().next().value!)
+          running.catch(() => answered.delete(name))
+          return running
         },
         actor: (permission, call) => {
           if (user === null || station === null) throw refuse('permission.denied', { permission })
@@ -126,6 +139,9 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
   }
   return services
 }
+
+/** Answers of mutating calls that are kept for a repeat. */
+const answersKept = 2_000
 
 /** Exit code by which the engine asks the shell for a fresh one. */
 export const restartExit = 64

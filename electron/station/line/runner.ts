@@ -177,10 +177,9 @@ export class LineRunner {
     const reading = readScan(raw, year)
     if (this.#isRepeat(reading)) return null
     this.#options.at?.('scanned')
-    const { policy } = this.#line
-    const due = policy.verifyOnly ? this.#dueElsewhere() : (awaited(this.#line)[0] ?? null)
-    const oldest = due === null ? null : { label: due.label, ordinal: due.ordinal }
+    const oldest = this.#oldestFor(reading)
     const judgement = judge(reading, this.#options.due, oldest, (serial) => this.#fate(serial))
+    if (this.#isUnasked(reading, judgement)) return null
     const event = this.#commit(by, judgement, reading, oldest?.ordinal ?? null)
     this.#verdict = { ...event, judgement, reading, awaited: oldest?.ordinal ?? null }
     if (judgement.label === null) {
@@ -335,7 +334,7 @@ export class LineRunner {
       }
     } else if (status.code === 'linkLost') {
       if (this.#line.phase === 'running') this.linkLost()
-    } else if (status.code !== 'mute' && this.#line.phase === 'running') {
+    } else if (status.code !== 'mute' && (this.#line.phase === 'running' || this.#line.phase === 'fault' || this.#line.phase === 'stopped')) {
       this.#trouble(status.code, this.#underHead(status.queued))
     }
   }
@@ -356,6 +355,31 @@ export class LineRunner {
     const last = this.#lastScan
     this.#lastScan = { raw: reading.raw, at }
     return this.scope.order.trace !== 'serial' && !reading.noRead && last !== null && last.raw === reading.raw && at - last.at < this.#options.rereadMs
+  }
+
+  /** The label that a scan should be of. Where the policy scans only some, one that nobody asked for is compared with itself. */
+  #oldestFor(reading: Reading): { label: number; ordinal: number } | null {
+    const { policy, out } = this.#line
+    if (policy.verifyOnly) return this.#dueElsewhere()
+    const first = awaited(this.#line)[0] ?? null
+    if (policy.verify === 'every') return first
+    if (this.scope.order.trace !== 'serial') return out[0] ?? first
+    const own = out.find((piece) => piece.serial !== null && piece.serial === reading.serial)
+    return own !== undefined && !own.doubt && !needsScan(policy, own.ordinal, this.#line.total) ? own : first
+  }
+
+  /** A good label that the policy did not want scanned, and that is accepted already: nothing to judge. */
+  #isUnasked(reading: Reading, judgement: Judgement): boolean {
+    if (this.#line.policy.verify === 'every' || this.#line.policy.verifyOnly) return false
+    const [only, more] = judgement.faults
+    if (only === undefined || more !== undefined) return false
+    if (this.scope.order.trace !== 'serial') return only.verdict === 'foreign' && only.field === 'ordinal'
+    return only.verdict === 'duplicate' && reading.serial !== null && this.#stateOf(reading.serial) === 'accepted'
+  }
+
+  #stateOf(serial: string): string | null {
+    const unit = unitBySerial(this.#store.read, this.scope.order.di, serial)
+    return unit === null ? null : (labelsOfUnit(this.#store.read, unit.id)[0]?.state ?? null)
   }
 
   /** Verify-only jobs await the next ordinal; it has no label row before it is seen good. */

@@ -246,7 +246,10 @@ export class LineService {
     const trouble = runner.line.trouble
     if (trouble === null) throw refuse('line.noTrouble')
     if (!trouble.cleared) throw refuse('line.troubleOpen')
-    if (trouble.label !== null && answer !== 'whole' && runner.line.out.some(({ label }) => label === trouble.label)) this.#settleLabel(by, runner, trouble.label, answer)
+    // At lot level whole labels behind the cut one have counted for the oldest: the paper in the hand is then one of those still out.
+    const own = runner.line.out.find(({ label }) => label === trouble.label)
+    const paper = own ?? (trouble.label !== null && runner.scope.order.trace !== 'serial' ? runner.line.out[0] : undefined)
+    if (paper !== undefined && answer !== 'whole') this.#settleLabel(by, runner, paper.label, answer)
     runner.own(by)
     runner.tell({ type: 'troubleOver' })
   }

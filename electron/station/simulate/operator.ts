@@ -106,8 +106,9 @@ export class Operator {
     if (trouble === null || !trouble.cleared) return
     const jobId = this.#runner.scope.job.id
     if (trouble.label === null) return this.#line.start(this.#by, jobId)
-    const whole = !this.#runner.line.out.some(({ label }) => label === trouble.label)
-    this.#line.answerTrouble(this.#by, jobId, whole ? 'whole' : trouble.status === 'mediaOut' ? 'half' : 'whole')
+    // The cut paper lies under the head; a serial that was read meanwhile was whole.
+    const read = this.#runner.scope.order.trace === 'serial' && !this.#runner.line.out.some(({ label }) => label === trouble.label)
+    this.#line.answerTrouble(this.#by, jobId, !read && trouble.status === 'mediaOut' ? 'half' : 'whole')
   }
 
   /**

@@ -31,7 +31,7 @@ export function ImportPage() {
   const make = async (): Promise<void> => {
     if (file === null || preview === null) return
     const done = await commit.run({ file: { ...file }, mapping: Object.fromEntries(preview.columns.map(({ header, use }) => [header, use])), partner: partner.trim() })
-    if (done !== undefined) void go({ to: '/orders' } as never)
+    if (done !== undefined) void go({ to: '/orders' })
   }
   return (
     <Page title={t('office.import.title')} sub={t('office.import.sub')} busy={read.isPending || commit.busy}>
@@ -69,7 +69,7 @@ export function ImportPage() {
               <Button type="primary" disabled={!ready} onClick={() => void make()}>
                 {commit.busy ? t('office.making') : t('office.import.act', { n: amount(preview.rows) })}
               </Button>
-              <Button onClick={() => void go({ to: '/orders' } as never)}>{t('act.cancel')}</Button>
+              <Button onClick={() => void go({ to: '/orders' })}>{t('act.cancel')}</Button>
               <span className="grow" />
               <span>{ready ? t('office.import.allOrNone') : t('office.import.mendFirst')}</span>
             </footer>

@@ -16,6 +16,7 @@ import { Conditions } from './condition.tsx'
 import { ExpiryOverride } from './expiry-override.tsx'
 import { type OrderDetail, OrderState } from './order-state.tsx'
 import { useRuleWords } from './rule-words.ts'
+import { useToLine } from './use-to-line.ts'
 
 export function OrderDetailPanel({ id }: { readonly id: number }) {
   const { t } = useWords()
@@ -86,7 +87,7 @@ function Codes({ order }: { readonly order: OrderDetail }) {
         <dd>{order.made}</dd>
         {order.shelf === null && !order.expiryOverridden ? null : (
           <>
-            <dt>{t(`office.order.${order.expiryTerm}`)}</dt>
+            <dt>{t(`field.${order.expiryTerm}`)}</dt>
             <dd>
               {order.expires} <small>{order.expiryOverridden ? t('office.order.overridden') : order.shelf === null ? '' : `= ${rule(order.shelf)}`}</small>
               {may('expiry.override') && order.jobId === null && order.state !== 'closed' ? (
@@ -145,20 +146,22 @@ function Acts({ order }: { readonly order: OrderDetail }) {
   const { t } = useWords()
   const may = useMay()
   const go = useNavigate()
+  const toLine = useToLine()
   const pause = useCommand(client.line.pause)
   const save = useCommand(async ({ format }: { format: 'json' | 'csv'; key: string }) => {
     const file = await client.orders.export({ id: order.id, format })
     download(file.name, file.bytes)
+    return file.rows
   })
   const { jobId } = order
-  const problems = [...pause.problems, ...save.problems]
+  const problems = [...toLine.problems, ...pause.problems, ...save.problems]
   return (
     <>
       {problems.length === 0 ? null : <ErrorList problems={problems} />}
       <footer>
         {may('line.watch') && order.state !== 'closed' ? (
-          <Button type="primary" icon={<Icon name="play" />} onClick={() => void go({ to: '/line/$orderId', params: { orderId: String(order.id) } } as never)}>
-            {t('office.order.toLine')}
+          <Button type="primary" icon={<Icon name="play" />} onClick={() => void toLine.open(order.id)}>
+            {toLine.busy ? t('office.order.opening') : t('office.order.toLine')}
           </Button>
         ) : null}
         {may('export.read') ? (
@@ -181,7 +184,7 @@ function Acts({ order }: { readonly order: OrderDetail }) {
             {t('office.order.pause')}
           </Button>
         ) : may('order.close') && order.state !== 'closed' && jobId !== null ? (
-          <Button onClick={() => void go({ to: '/close/$orderId', params: { orderId: String(order.id) } } as never)}>{t('office.order.close')}</Button>
+          <Button onClick={() => void go({ to: '/close/$orderId', params: { orderId: order.id } })}>{t('office.order.close')}</Button>
         ) : null}
       </footer>
     </>

@@ -14,6 +14,7 @@ import { Field } from '../parts/field.tsx'
 import { Page } from '../parts/page.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
+import { useChosenOrder } from '../chosen.ts'
 import { useCommand } from '../use-command.ts'
 import type { Product } from '../products/product-values.ts'
 import { OrderPreview } from './order-preview.tsx'
@@ -34,6 +35,7 @@ const fields = ['no', 'productId', 'lot', 'made', 'quantity', 'policy'] as const
 export function NewOrderPage() {
   const { t } = useWords()
   const go = useNavigate()
+  const choose = useChosenOrder((state) => state.choose)
   const products = useQuery(api.masters.products.queryOptions())
   const [draft, setDraft] = useState<OrderDraft>(() => ({ no: '', productId: null, lot: '', made: dayOf(Date.now()), quantity: null, verify: 'every', nth: 10, verifyOnly: false }))
   const [pressed, setPressed] = useState(false)
@@ -50,8 +52,10 @@ export function NewOrderPage() {
     setPressed(true)
     if (own.length > 0 || draft.productId === null || draft.quantity === null) return
     const { no, productId, lot, made, quantity, verify, nth, verifyOnly } = draft
-    const made1 = await command.run({ order: { no: no.trim(), productId, lot: lot.trim(), made: tidy(made), quantity, policy: { verify, nth, ahead: 5, verifyOnly } } })
-    if (made1 !== undefined) void go({ to: '/orders', search: { id: made1.id } } as never)
+    const done = await command.run({ order: { no: no.trim(), productId, lot: lot.trim(), made: tidy(made), quantity, policy: { verify, nth, ahead: 5, verifyOnly } } })
+    if (done === undefined) return
+    choose(done.id)
+    void go({ to: '/orders' })
   }
   return (
     <Page title={t('office.newOrder.title')} busy={products.isPending || command.busy}>
@@ -67,7 +71,7 @@ export function NewOrderPage() {
               <Button type="primary" htmlType="submit">
                 {command.busy ? t('office.making') : t('office.newOrder.act')}
               </Button>
-              <Button onClick={() => void go({ to: '/orders' } as never)}>{t('act.cancel')}</Button>
+              <Button onClick={() => void go({ to: '/orders' })}>{t('act.cancel')}</Button>
             </footer>
           </section>
           <OrderPreview draft={draft} product={product} />

@@ -35,7 +35,7 @@ export function OrderPreview({ draft, product }: { readonly draft: OrderDraft; r
               <dd className="mono">{product.pi.lot ? draft.lot || '—' : t('office.newOrder.notOnLabel')}</dd>
               <dt>{t('office.order.made')}</dt>
               <dd>{isDate(day) ? day : '—'}</dd>
-              <dt>{t(`office.order.${product.expiryTerm}`)}</dt>
+              <dt>{t(`field.${product.expiryTerm}`)}</dt>
               <dd>
                 {expires ?? '—'} <small>{product.shelf === null ? t('office.newOrder.noRule') : `= ${rule(product.shelf)}`}</small>
               </dd>

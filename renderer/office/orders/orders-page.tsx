@@ -1,16 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
+import { ErrorList } from '../../design/error-list.tsx'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
+import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { Page } from '../parts/page.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
+import { useScan } from '../../scan/use-scan.ts'
+import { useChosenOrder } from '../chosen.ts'
 import { useFind } from '../use-find.ts'
+import { useToLine } from './use-to-line.ts'
 import { OrderDetailPanel } from './order-detail.tsx'
 import { type OrderRow, OrderState } from './order-state.tsx'
 
@@ -20,7 +25,7 @@ export function OrdersPage() {
   const { t } = useWords()
   const may = useMay()
   const go = useNavigate()
-  const { id } = useSearch({ strict: false }) as { id?: number }
+  const { id, choose } = useChosenOrder()
   const list = useQuery({ ...api.orders.list.queryOptions(), refetchInterval: 10_000 })
   const [text, setText] = useState('')
   const [most, setMost] = useState(shownAtOnce)
@@ -28,11 +33,16 @@ export function OrdersPage() {
   const found = rows.filter((row) => matches(row, text))
   const shown = found.slice(0, most)
   const selected = shown.find((row) => row.id === id) ?? shown[0] ?? null
-  const select = (row: OrderRow): void => void go({ to: '/orders', search: { id: row.id }, replace: true } as never)
-  const open = (row: OrderRow): void => {
-    if (may('line.watch')) void go({ to: '/line/$orderId', params: { orderId: String(row.id) } } as never)
+  const select = (row: OrderRow): void => {
+    setText('')
+    choose(row.id)
   }
+  const toLine = useToLine()
   const find = useFind(rows, select)
+  const [unknown, setUnknown] = useState<string | null>(null)
+  useScan({
+    scan: (scan) => setUnknown(find(scan.text) ? null : scan.text),
+  })
   return (
     <Page
       title={t('office.orders.title')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}
@@ -52,10 +62,10 @@ export function OrdersPage() {
         />
         {may('order.write') ? (
           <>
-            <Button icon={<Icon name="download" />} onClick={() => void go({ to: '/orders/import' } as never)}>
+            <Button icon={<Icon name="download" />} onClick={() => void go({ to: '/orders/import' })}>
               {t('office.orders.import')}
             </Button>
-            <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/orders/new' } as never)}>
+            <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/orders/new' })}>
               {t('office.orders.new')}
             </Button>
           </>
@@ -63,6 +73,13 @@ export function OrdersPage() {
         </>
       }
     >
+      {unknown === null ? null : (
+        <div className="note-box tight warn" role="alert">
+          <VerdictMark mark="device" />
+          <p>{t('office.orders.scanUnknown', { text: unknown.slice(0, 60) })}</p>
+        </div>
+      )}
+      <ErrorList problems={toLine.problems} />
       <Loading query={list}>
         {rows.length === 0 ? (
           <section className="panel grow">
@@ -74,7 +91,7 @@ export function OrdersPage() {
           <div className="office-body with-detail">
             <section className="panel">
               <div className="panel-body">
-                <ListTable name={t('office.orders.title')} columns={columns(t)} rows={shown} idOf={(row) => row.id} selected={selected?.id ?? null} onSelect={select} onOpen={open} />
+                <ListTable name={t('office.orders.title')} columns={columns(t)} rows={shown} idOf={(row) => row.id} selected={selected?.id ?? null} onSelect={(row) => choose(row.id)} onOpen={(row) => may('line.watch') && void toLine.open(row.id)} />
                 {shown.length === 0 ? <p className="empty">{t('office.orders.none', { text })}</p> : null}
               </div>
               <footer>
@@ -96,7 +113,7 @@ export function OrdersPage() {
   )
 }
 
-const columns = (t: (key: string) => string): readonly Column<OrderRow>[] => [
+const columns = (t: ReturnType<typeof useWords>['t']): readonly Column<OrderRow>[] => [
   { key: 'no', title: t('office.order.no'), mono: true, cell: (row) => row.no },
   { key: 'product', title: t('office.order.product'), cut: true, cell: (row) => <span title={row.productName}>{row.productName}</span> },
   { key: 'spec', title: t('office.order.spec'), cell: (row) => row.spec },

@@ -1,0 +1,236 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { VirtualLine } from '../../../drivers/virtual-line/line.ts'
+import { type Rig, rig } from '../../../test/rigs/folder.ts'
+import { startLabelMaker } from '../labels/label-maker.ts'
+import { createPool, saveProduct } from '../masters.ts'
+import { closeOrder, closingOf, countOrder, createOrder, mustOrder } from '../orders.ts'
+import type { LabelMaker } from '../ports.ts'
+import { until } from '../simulate/operator.ts'
+import { Station } from '../station.ts'
+import { labelsAt } from '../store/jobs.ts'
+import type { OrderPolicy } from '../store/orders.ts'
+import { type Actor, system } from '../store/store.ts'
+import { sampleImplant, sampleSyringe } from '../training.ts'
+
+let at: Rig
+let line: VirtualLine
+let labels: LabelMaker
+let station: Station
+const by: Actor = { user: 1, role: 'operator' }
+const every: OrderPolicy = { verify: 'every', nth: 10, ahead: 3, verifyOnly: false }
+
+beforeEach(async () => {
+  at = rig()
+  labels = await startLabelMaker()
+  station = await Station.create({ folder: at.folder, what: 'test', labels, version: '0', clock: at.clock, machine: at.machine }, 'training')
+  line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: join(at.root, 'line'), seed: 's', recoverMs: 700, dpi: 203 })
+  const { printer, scanner } = await line.listen()
+  station.devices.save(system, null, 'printer', { name: 'P', host: '127.0.0.1', port: printer, dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 })
+  station.devices.save(system, null, 'scanner', { name: 'S', kind: 'tcp', host: '127.0.0.1', port: scanner, gsSubstitute: '' })
+  await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
+  for (const [login, roles] of [['op', ['operator']], ['qa', ['quality']]] as const) await station.people.create(system, { login, name: login, staffNo: login, roles: [...roles], password: 'password1', pin: null })
+})
+afterEach(async () => {
+  await station.close()
+  await labels.close()
+  await line.close()
+  at.remove()
+})
+
+function order(level: 'serial' | 'lot', quantity: number, policy: OrderPolicy = every, missingLimit = 1): number {
+  const product = saveProduct(station.store, system, null, { ...(level === 'serial' ? sampleImplant : sampleSyringe), template: 'unit-40x20', missingLimit })
+  if (level === 'serial') createPool(station.store, system, { productId: product, kind: 'sequential', prefix: 'T-', first: 1, size: 1000, width: 4, low: 0 })
+  return createOrder(station.store, system, { no: 'O-1', productId: product, lot: 'LOT1', made: '2026-01-05', quantity, policy })
+}
+
+const phase = (jobId: number): string => station.line.runner(jobId, by).line.phase
+async function runTo(jobId: number, wanted: string, ms = 15_000): Promise<void> {
+  await station.line.start(by, jobId)
+  await until(() => phase(jobId) === wanted, ms)
+  expect(phase(jobId)).toBe(wanted)
+}
+const counts = (jobId: number) => {
+  const { good, voided, sampled } = station.line.runner(jobId, by).line
+  return { good, voided, sampled }
+}
+
+describe('the loop', () => {
+  test('prints, scans and judges every label; the order closes when the papers balance', async () => {
+    const id = order('serial', 8)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const counted = await station.outOf(mustOrder(station.store, id))
+    expect(counted).toEqual({ out: 8, source: 'journal' })
+    await station.line.release(id)
+    expect(() => closeOrder(station.store, by, mustOrder(station.store, id), null)).toThrow('close.notCounted')
+    countOrder(station.store, by, mustOrder(station.store, id), { ...counted, scrapped: 0, returned: 0 })
+    closeOrder(station.store, by, mustOrder(station.store, id), null)
+    expect(mustOrder(station.store, id).state).toBe('closed')
+    expect(() => station.line.openJob(by, id)).toThrow('order.closed')
+  })
+
+  test('a smudged label is refused, voided, and its ordinal printed again with the next serial', async () => {
+    const id = order('serial', 6)
+    const job = station.line.openJob(by, id).scope.job.id
+    line.fault('smudge')
+    await runTo(job, 'fault')
+    const runner = station.line.runner(job, by)
+    expect(runner.verdict?.judgement.verdict).toBe('unreadable')
+    const [spoilt] = runner.line.out
+    station.line.void(by, job, spoilt!.label, 'unreadable', false)
+    await until(() => phase(job) !== 'running', 15_000)
+    if (phase(job) === 'fault') station.line.acknowledge(by, job)
+    await until(() => phase(job) === 'printed', 15_000)
+    expect(counts(job)).toEqual({ good: 6, voided: 1, sampled: 0 })
+    const takes = labelsAt(station.store.read, job, spoilt!.ordinal)
+    expect(takes.map(({ state }) => state)).toEqual(['voided', 'verified'])
+    expect(takes[1]!.serial).not.toBe(takes[0]!.serial)
+    expect(station.store.read.get('SELECT life FROM unit WHERE id = ?', spoilt!.unit)).toEqual({ life: 'burned' })
+  })
+
+  test('a wrong label stops the line and leaves the awaited one outstanding; scanning the right one goes on', async () => {
+    const id = order('serial', 5)
+    const runner = station.line.openJob(by, id)
+    line.fault('stall')
+    await station.line.start(by, runner.scope.job.id)
+    await until(() => runner.line.out.length > 0, 5_000)
+    const seq = station.line.scan(by, runner.scope.job.id, ']d2010690123451001011260105173101041' + '0OTHER')
+    expect(seq).toBe(runner.verdict?.seq)
+    expect(runner.verdict?.judgement).toMatchObject({ verdict: 'wrongProduct', label: null })
+    await until(() => phase(runner.scope.job.id) === 'printed', 15_000)
+    expect(counts(runner.scope.job.id).good).toBe(5)
+  })
+
+  test('a sample keeps its serial and is printed again for the order', async () => {
+    const id = order('serial', 4)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const [second] = labelsAt(station.store.read, job, 2)
+    station.line.sample(by, job, second!.id, 'QA')
+    expect(phase(job)).toBe('paused')
+    await runTo(job, 'printed')
+    expect(counts(job)).toEqual({ good: 4, voided: 0, sampled: 1 })
+    expect(station.store.read.get('SELECT life, quality FROM unit WHERE id = ?', second!.unit)).toEqual({ life: 'verified', quality: 'sampled' })
+  })
+
+  test('reprint of the same code: two signers, the same serial again, only within the limit', async () => {
+    const id = order('serial', 3)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const signers = await station.people.signers([{ login: 'op', password: 'password1' }, { login: 'qa', password: 'password1' }], ['label.reprintSame', 'reprint.approve'])
+    for (let round = 0; round < 2; round++) {
+      const label = labelsAt(station.store.read, job, 1).at(-1)!
+      station.line.reprintSame(by, job, label.id, 'torn', signers)
+      await runTo(job, 'printed')
+    }
+    const takes = labelsAt(station.store.read, job, 1)
+    expect(takes.map(({ state }) => state)).toEqual(['voided', 'voided', 'verified'])
+    expect(new Set(takes.map(({ serial }) => serial)).size).toBe(1)
+    expect(() => station.line.reprintSame(by, job, takes.at(-1)!.id, 'again', signers)).toThrow('reprint.limit')
+    expect(station.store.read.get('SELECT count(*) AS n FROM event WHERE kind = 210')).toEqual({ n: 4 })
+  })
+
+  test('paper out: the line stops at the cut label, asks, and goes on with a new one', async () => {
+    const id = order('lot', 6)
+    const job = station.line.openJob(by, id).scope.job.id
+    line.fault('paper-out')
+    await runTo(job, 'trouble')
+    await until(() => station.line.runner(job, by).line.trouble?.cleared === true, 5_000)
+    expect(station.line.runner(job, by).line.trouble).toMatchObject({ status: 'mediaOut' })
+    station.line.roll(by, job, 'R-1')
+    station.line.answerTrouble(by, job, 'half')
+    await until(() => phase(job) === 'printed', 15_000)
+    expect(counts(job)).toEqual({ good: 6, voided: 1, sampled: 0 })
+  })
+
+  test('where the policy scans only some, a scanner that sees all does no harm', async () => {
+    const id = order('lot', 12, { ...every, verify: 'firstLast' })
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    expect(counts(job)).toEqual({ good: 12, voided: 0, sampled: 0 })
+    expect(station.store.read.get('SELECT count(*) AS n FROM event WHERE kind = 510')).toEqual({ n: 0 })
+  })
+
+  test('labels accepted by count where nothing is scanned', async () => {
+    for (const { id, role } of station.devices.list()) if (role === 'scanner') station.devices.setState(system, id, 'removed')
+    const id = order('serial', 60, { ...every, verify: 'count' })
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    expect(station.store.read.all('SELECT state, count(*) AS n FROM label GROUP BY state')).toEqual([{ state: 'accepted', n: 60 }])
+    expect(station.store.read.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE kind = 502')!.n).toBeLessThan(5)
+  })
+
+  test('verify-only: labels printed elsewhere, each counted once', async () => {
+    const id = order('serial', 3, { ...every, verifyOnly: true })
+    const runner = station.line.openJob(by, id)
+    const job = runner.scope.job.id
+    await station.line.start(by, job)
+    const scan = (serial: string) => {
+      station.line.scan(by, job, `]d201069012345000111126010517310104${'10LOT1'}\u001d21${serial}`)
+      return runner.verdict!.judgement.verdict
+    }
+    expect(scan('EXT1')).toBe('match')
+    expect(scan('EXT1')).toBe('duplicate')
+    station.line.acknowledge(by, job)
+    expect(scan('EXT2')).toBe('match')
+    expect(scan('EXT3')).toBe('match')
+    expect(phase(job)).toBe('printed')
+  })
+})
+
+describe('closing', () => {
+  test('with a missing label is refused, then closes with a deviation signed by two within the limit', async () => {
+    const id = order('serial', 4)
+    const job = station.line.openJob(by, id).scope.job.id
+    line.fault('power-cycle')
+    await runTo(job, 'trouble')
+    await until(() => station.line.runner(job, by).line.trouble?.cleared === true, 5_000)
+    await station.line.start(by, job)
+    for (let i = 0; i < 10 && phase(job) !== 'printed'; i++) {
+      const doubt = station.line.runner(job, by).line.out.find((piece) => piece.doubt)
+      if (doubt !== undefined && phase(job) === 'doubt') station.line.answerDoubt(by, job, doubt.label, i === 0 ? 'notFound' : 'notPrinted')
+      await until(() => phase(job) === 'printed' || phase(job) === 'doubt', 5_000)
+    }
+    expect(phase(job)).toBe('printed')
+    const whole = mustOrder(station.store, id)
+    await station.line.release(id)
+    const out = 4 + 1 + station.store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state = 'voided'")!.n
+    countOrder(station.store, by, whole, { out, source: 'hand', scrapped: 0, returned: 0 })
+    expect(closingOf(station.store, whole, false)).toMatchObject({ missing: 1, blocked: [{ code: 'close.missing', params: { count: 1, limit: 1 } }] })
+    expect(() => closeOrder(station.store, by, whole, null)).toThrow('close.missing')
+    const signers = await station.people.signers([{ login: 'op', password: 'password1' }, { login: 'qa', password: 'password1' }].reverse(), ['deviation.sign', 'session.any'])
+    const { deviation } = closeOrder(station.store, by, whole, { reason: 'stuck in the printer', signers })
+    expect(deviation).toMatch(/^DV-\d{6}-1$/)
+    expect(station.store.read.get("SELECT u.life FROM label l JOIN unit u ON u.id = l.unit WHERE l.state = 'missing'")).toEqual({ life: 'burned' })
+    const closed = JSON.parse(station.store.read.get<{ body: string }>('SELECT body FROM event WHERE kind = 422')!.body) as { after: { serials: { drawn: number; verified: number; burned: number; left: number } } }
+    const { drawn, verified, burned, left } = closed.after.serials
+    expect(drawn).toBe(verified + burned + left)
+  })
+
+  test('more papers than labels, or more missing than the limit, cannot be signed away', async () => {
+    const id = order('lot', 3, every, 1)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    await station.line.release(id)
+    const whole = mustOrder(station.store, id)
+    const signers = await station.people.signers([{ login: 'qa', password: 'password1' }], ['deviation.sign'])
+    countOrder(station.store, by, whole, { out: 2, source: 'hand', scrapped: 0, returned: 0 })
+    expect(() => closeOrder(station.store, by, whole, { reason: 'x', signers })).toThrow('close.surplus')
+    countOrder(station.store, by, whole, { out: 9, source: 'hand', scrapped: 0, returned: 0 })
+    expect(() => closeOrder(station.store, by, whole, { reason: 'x', signers })).toThrow('close.overLimit')
+    countOrder(station.store, by, whole, { out: 3, source: 'hand', scrapped: 1, returned: 1 })
+    closeOrder(station.store, by, whole, null)
+  })
+})
+
+describe('a clock set back', () => {
+  test('stops the next draw until it is accepted by name', async () => {
+    const id = order('lot', 3)
+    const job = station.line.openJob(by, id).scope.job.id
+    at.clock.wall -= 7_200_000
+    await expect(station.line.start(by, job)).rejects.toMatchObject({ code: 'condition.clockBack' })
+    station.store.act(system, (tx) => station.store.acceptClock(tx))
+    await runTo(job, 'printed')
+  })
+})

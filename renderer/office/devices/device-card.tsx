@@ -1,0 +1,142 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { isWord } from '../../../shared/i18n/index.ts'
+import { client } from '../../client.ts'
+import { ErrorList } from '../../design/error-list.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { type Mark, VerdictMark } from '../../design/verdict-mark.tsx'
+import { useNow } from '../../station/clock.ts'
+import { useMay } from '../../station/overview.ts'
+import { say, useWords } from '../../station/words.ts'
+import { useCommand } from '../use-command.ts'
+import { type Device, toneOf } from './device-values.ts'
+
+const marks: Readonly<Record<ReturnType<typeof toneOf>, Mark>> = { pass: 'pass', warn: 'device', fail: 'fail' }
+
+export function DeviceCard({ device, onEdit }: { readonly device: Device; readonly onEdit: () => void }) {
+  const { t } = useWords()
+  const tone = toneOf(device)
+  return (
+    <section className={`device ${tone}`} aria-label={device.name}>
+      <header>
+        <VerdictMark mark={marks[tone]} />
+        <div style={{ minWidth: 0 }}>
+          <h2>{device.name}</h2>
+          <div className="sub">{subOf(device)}</div>
+        </div>
+      </header>
+      {tone === 'pass' ? null : <Trouble device={device} />}
+      <dl className="pairs" style={{ padding: '0 16px 12px' }}>
+        {tone === 'pass' ? (
+          <>
+            <dt>{t('office.dev.status')}</dt>
+            <dd>
+              {t('status.ready')} <Ago at={device.status.at} />
+            </dd>
+          </>
+        ) : null}
+        {device.role === 'printer' && device.evidence !== null ? (
+          <>
+            <dt>{t('office.dev.evidence')}</dt>
+            <dd>{t(device.evidence >= 2 ? 'office.evidence.2' : 'office.evidence.1')}</dd>
+          </>
+        ) : null}
+        <dt>{t('office.dev.today')}</dt>
+        <dd>{device.role === 'printer' ? t('office.dev.labels', { n: device.today.labels }) : t('office.dev.reads', { n: device.today.reads, unread: device.today.unread })}</dd>
+        {device.printer === null ? null : (
+          <>
+            <dt>{t('office.dev.settings')}</dt>
+            <dd>{t('office.dev.settingsWords', { darkness: device.printer.darkness, speed: device.printer.speed, width: device.printer.widthMm })}</dd>
+          </>
+        )}
+        {device.scanner?.kind === 'wedge' ? (
+          <>
+            <dt>GS</dt>
+            <dd>{device.scanner.gsSubstitute === '' ? t('office.dev.gsNone') : t('office.dev.gsAs', { text: device.scanner.gsSubstitute })}</dd>
+          </>
+        ) : null}
+      </dl>
+      <span className="grow" />
+      <Acts device={device} onEdit={onEdit} />
+    </section>
+  )
+}
+
+function Trouble({ device: { status, role } }: { readonly device: Device }) {
+  const key = [`office.dev.${role}.${status.code}`, `office.dev.${status.code}`].find(isWord)
+  const hint = [`office.dev.${role}.${status.code}.do`, `office.dev.${status.code}.do`].find(isWord)
+  return (
+    <div className="say">
+      <b>{key !== undefined && isWord(key) ? say(key) : say('office.dev.unknown')}</b>
+      {hint !== undefined && isWord(hint) ? say(hint) : say('office.dev.unknown.do')}
+    </div>
+  )
+}
+
+function Acts({ device, onEdit }: { readonly device: Device; readonly onEdit: () => void }) {
+  const { t } = useWords()
+  const may = useMay()
+  const [said, setSaid] = useState<{ readonly ok: boolean; readonly words: string } | null>(null)
+  const probe = useCommand(({ id }: { id: number; key: string }) => client.devices.probe({ id }))
+  const test = useCommand(client.devices.testPrint)
+  const enable = useCommand(client.devices.enable)
+  const tell = (answer: { ok: boolean; code: string } | undefined, good: string): void => {
+    if (answer === undefined) return setSaid(null)
+    const status = `status.${answer.code.split('.').at(-1) ?? ''}`
+    setSaid({ ok: answer.ok, words: answer.ok ? good : say('office.dev.answered', { status: isWord(status) ? say(status) : say('status.unknown') }) })
+  }
+  const problems = [...probe.problems, ...test.problems, ...enable.problems]
+  const active = device.state === 'active'
+  return (
+    <>
+      {said === null ? null : (
+        <div className={`note-box tight ${said.ok ? 'pass' : 'warn'}`} style={{ margin: '0 16px 12px' }} role="status">
+          <VerdictMark mark={said.ok ? 'pass' : 'device'} />
+          <p>{said.words}</p>
+        </div>
+      )}
+      <ErrorList problems={problems} />
+      <footer>
+        {!active ? (
+          may('device.write') ? (
+            <Button size="small" type="primary" onClick={() => void enable.run({ id: device.id, enabled: true })}>
+              {t('office.dev.enable')}
+            </Button>
+          ) : null
+        ) : (
+          <>
+            {device.role === 'printer' && may('device.write') ? (
+              <Button size="small" icon={<Icon name="printer" />} onClick={() => void test.run({ id: device.id }).then((answer) => tell(answer, say('office.dev.testDone')))}>
+                {test.busy ? t('office.dev.testing') : t('office.dev.test')}
+              </Button>
+            ) : null}
+            <Button size="small" icon={device.role === 'scanner' ? <Icon name="scan" /> : null} onClick={() => void probe.run({ id: device.id }).then((answer) => tell(answer, say('office.dev.probeGood', { model: answer?.model ?? device.name })))}>
+              {probe.busy ? t('office.dev.probing') : t('office.dev.probe')}
+            </Button>
+          </>
+        )}
+        {may('device.write') ? (
+          <Button size="small" onClick={onEdit}>
+            {t('office.dev.edit')}
+          </Button>
+        ) : null}
+      </footer>
+    </>
+  )
+}
+
+/** How long ago a device last answered. */
+function Ago({ at }: { readonly at: number | null }) {
+  const { t } = useWords()
+  const now = useNow()
+  if (at === null) return null
+  const seconds = Math.max(0, Math.round((now - at) / 1000))
+  return <small>{seconds < 120 ? t('office.dev.agoSeconds', { n: seconds }) : t('office.dev.agoMinutes', { n: Math.round(seconds / 60) })}</small>
+}
+
+function subOf({ role, model, virtual, printer, scanner }: Device): string {
+  const parts = [virtual ? say('office.dev.virtual') : null, model === '' ? null : model]
+  if (role === 'printer' && printer !== null) parts.push('ZPL', `${printer.dpi} dpi`, `${printer.host}:${printer.port}`)
+  if (role === 'scanner' && scanner !== null) parts.push(say(`office.scanner.${scanner.kind}`), scanner.kind === 'tcp' ? `${scanner.host}:${scanner.port}` : null)
+  return parts.filter((part) => part !== null).join(' · ')
+}
