@@ -52,25 +52,47 @@ export function runLengthHex({ height, stride, bits }: LabelRaster): Uint8Array 
     }
     let end = start + stride
     const last = bits[end - 1]!
-    const fill = last === 0 ? 0 : last === 0xff ? 0xff : -1
+    const fill = last === 0 || last === 0xff ? last : -1
     if (fill !== -1) while (end > start && bits[end - 1] === fill) end--
-    let digits = (end - start) * 2
-    if (fill !== -1 && end > start) {
-      const low = bits[end - 1]! & 15
-      if (low === (fill & 15)) digits--
-    }
-    let i = 0
-    while (i < digits) {
-      const value = nibble(bits, start, i)
-      let run = 1
-      while (i + run < digits && nibble(bits, start, i + run) === value) run++
-      at = writeRun(out, at, run, hexCodes[value]!)
-      i += run
-    }
+    at = writeBytes(out, at, bits, start, end, fill === -1 ? -1 : fill & 15)
     if (fill === 0) out[at++] = comma
     else if (fill === 0xff) out[at++] = bang
   }
   return out.subarray(0, at)
+}
+
+/** Digits of bytes as runs; a last digit equal to `tail` belongs to the row's fill. */
+function writeBytes(out: Uint8Array, from: number, bits: Uint8Array, start: number, end: number, tail: number): number {
+  let at = from
+  let digit = -1
+  let run = 0
+  for (let i = start; i < end; i++) {
+    const byte = bits[i]!
+    if (byte === 0 && digit === 0) {
+      run += 2
+      continue
+    }
+    const high = byte >> 4
+    const low = byte & 15
+    if (high === digit) run++
+    else {
+      if (run === 1) out[at++] = hexCodes[digit]!
+      else if (run > 1) at = writeRun(out, at, run, hexCodes[digit]!)
+      digit = high
+      run = 1
+    }
+    if (low === digit) run++
+    else {
+      if (run === 1) out[at++] = hexCodes[digit]!
+      else at = writeRun(out, at, run, hexCodes[digit]!)
+      digit = low
+      run = 1
+    }
+  }
+  if (digit === tail) return at
+  if (run === 1) out[at++] = hexCodes[digit]!
+  else if (run > 1) at = writeRun(out, at, run, hexCodes[digit]!)
+  return at
 }
 
 function writeRun(out: Uint8Array, start: number, length: number, digit: number): number {
@@ -90,8 +112,6 @@ function writeRun(out: Uint8Array, start: number, length: number, digit: number)
   }
   return at
 }
-
-const nibble = (bits: Uint8Array, start: number, i: number): number => ((i & 1) === 0 ? bits[start + (i >> 1)]! >> 4 : bits[start + (i >> 1)]! & 15)
 
 function sameRow(bits: Uint8Array, a: number, b: number, length: number): boolean {
   for (let i = 0; i < length; i++) if (bits[a + i] !== bits[b + i]) return false

@@ -144,7 +144,15 @@ function subject(db: Read, text: string): { sql: string; args: (string | number)
     return { sql: 'e.seq IN (SELECT seq FROM event_unit WHERE unit = ? UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?)', args: [unit.id, unit.id, unit.id] }
   }
   const order = db.all<{ no: string }>("SELECT no FROM work_order WHERE no = ?1 OR lot = ?1 OR no LIKE '%' || ?1 || '%' LIMIT 20", text)
-  if (order.length > 0) return { sql: `e.order_no IN (${order.map(() => '?').join(', ')})`, args: order.map(({ no }) => no) }
+  if (order.length > 0) {
+    const names = order.map(() => '?').join(', ')
+    const labels = `SELECT l.%s FROM label l JOIN job j ON j.id = l.job JOIN work_order o ON o.id = j.order_id WHERE o.no IN (${names})`
+    const args = order.map(({ no }) => no)
+    return {
+      sql: `(e.seq IN (SELECT seq FROM event WHERE order_no IN (${names}) AND kind NOT IN (500, 501)) OR e.seq IN (${labels.replace('%s', 'drawn')}) OR e.seq IN (${labels.replace('%s', 'judged')}))`,
+      args: [...args, ...args, ...args],
+    }
+  }
   const people = db.all<{ id: number }>("SELECT id FROM user WHERE login = ?1 OR staff_no = ?1 OR name LIKE '%' || ?1 || '%' LIMIT 20", text)
   if (people.length > 0) return { sql: `e.actor IN (${people.map(() => '?').join(', ')})`, args: people.map(({ id }) => id) }
   if (/^#?\d+$/.test(text)) return { sql: 'e.seq = ?', args: [Number(text.replace('#', ''))] }

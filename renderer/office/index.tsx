@@ -1,6 +1,32 @@
+import './office-parts.css'
 import type { ComponentType } from 'react'
+import { AuditPage } from './audit/audit-page.tsx'
+import { DevicesPage } from './devices/devices-page.tsx'
+import { TemplatesPage } from './labels/templates-page.tsx'
+import { ExportPage } from './orders/export-page.tsx'
+import { ImportPage } from './orders/import-page.tsx'
+import { NewOrderPage } from './orders/order-form.tsx'
+import { OrdersPage } from './orders/orders-page.tsx'
+import { PoolsPage } from './products/pools-page.tsx'
+import { ProductsPage } from './products/products-page.tsx'
+import { BackupPage } from './station/backup-page.tsx'
+import { PeoplePage } from './station/people-page.tsx'
+import { SettingsPage } from './station/settings-page.tsx'
 
 /** Office screens by route. A route without one shows the empty state. */
-export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> = {}
+export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> = {
+  '/orders': OrdersPage,
+  '/orders/new': NewOrderPage,
+  '/orders/import': ImportPage,
+  '/products': ProductsPage,
+  '/pools': PoolsPage,
+  '/templates': TemplatesPage,
+  '/audit': AuditPage,
+  '/devices': DevicesPage,
+  '/users': PeoplePage,
+  '/settings': SettingsPage,
+  '/backup': BackupPage,
+  '/export': ExportPage,
+}
 
 export type OfficeRoute = '/orders' | '/orders/new' | '/orders/import' | '/products' | '/pools' | '/templates' | '/audit' | '/devices' | '/users' | '/settings' | '/backup' | '/export'

@@ -57,8 +57,23 @@ export interface Rendered {
 /** Template + record -> document -> dots. Errors: `label.…`, `template.…`. */
 export function renderLabel(template: Template, fields: LabelFields, dpi: number, options: { readonly training: boolean }): Rendered {
   const document = compose(template, fields, dpi, options)
-  const raster = sharedRasterizer().draw(document)
+  const raster = sharedRasterizer().draw(document, layerKey(template, fields, dpi, options.training))
   return { document, raster, sha256: rasterHash(raster) }
+}
+
+const templateIds = new WeakMap<Template, number>()
+let nextTemplateId = 1
+
+/** Template, resolution and every field that is not of one label alone. */
+function layerKey(template: Template, fields: LabelFields, dpi: number, training: boolean): string {
+  let id = templateIds.get(template)
+  if (id === undefined) {
+    id = nextTemplateId++
+    templateIds.set(template, id)
+  }
+  const { di, name, nameEn, spec, ref, registration, registrant, sterile, singleUse } = fields
+  const shown = [fields.lot, fields.serial, fields.made, fields.expires, fields.sscc].map((value) => (value === null ? 0 : 1)).join('')
+  return [id, dpi, training, shown, di, name, nameEn, spec, ref, registration, registrant, sterile, singleUse].join('\u0000')
 }
 
 /** Hash by which a raster is known; the virtual line's journal holds the same for what it fed. */

@@ -27,8 +27,8 @@ export class Rasterizer {
     this.#fonts = fonts
   }
 
-  draw(document: LabelDocument): Raster {
-    const key = `${document.width}x${document.height} ${JSON.stringify(document.drawings.filter(({ fixed }) => fixed))}`
+  /** `key` names everything that the fixed drawings depend on. */
+  draw(document: LabelDocument, key: string): Raster {
     let layer = this.#layers.get(key)
     if (layer === undefined) {
       layer = blank(document.width, document.height)

@@ -21,5 +21,5 @@ export function testLabel(printer: { readonly name: string; readonly dpi: number
   ]
   if (symbol.ok) drawings.push({ draw: 'symbol', x: dot(36), y: dot(7), symbol: symbol.value, dots: Math.max(1, Math.floor(dot(11) / symbol.value.width)), barHeight: 0, fixed: false })
   const document: LabelDocument = { width, height, dpi: printer.dpi, widthMm: 50, heightMm: 25, drawings, symbols: [] }
-  return labelBytes(rasterizer.draw(document), { dpi: printer.dpi, darkness: printer.darkness, speed: printer.speed, offsetXMm: 0, offsetYMm: 0 })
+  return labelBytes(rasterizer.draw(document, `test ${printer.dpi}`), { dpi: printer.dpi, darkness: printer.darkness, speed: printer.speed, offsetXMm: 0, offsetYMm: 0 })
 }

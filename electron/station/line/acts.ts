@@ -37,7 +37,8 @@ const entities = ({ job, order }: JobScope, label: { readonly id: number; readon
  * the next one of the order. Null when the order has none left.
  */
 export function serialFor(db: Read, { job, order }: JobScope, ordinal: number): DrawnUnit | null {
-  const before = labelsAt(db, job.id, ordinal).at(-1)
+  const again = db.get('SELECT 1 AS x FROM label WHERE job = ? AND ordinal = ? LIMIT 1', job.id, ordinal) !== undefined
+  const before = again ? labelsAt(db, job.id, ordinal).at(-1) : undefined
   if (before?.state === 'voided' && before.unit !== null && before.serial !== null && unitById(db, before.unit)?.life === 'allocated') {
     return { unit: before.unit, serial: before.serial, allocation: null }
   }
@@ -49,9 +50,8 @@ export function serialFor(db: Read, { job, order }: JobScope, ordinal: number): 
 export function drawLabel(store: Store, by: Actor, scope: JobScope, ordinal: number, drawn: DrawnUnit | null, what: { readonly code: string; readonly sha256: string }): { label: number; seq: number; take: number } {
   return store.act(by, (tx) => {
     if (drawn !== null) {
-      const unit = unitById(tx, drawn.unit)
-      if (unit?.life !== 'allocated') throw refuse('serial.notFree', { serial: drawn.serial })
-      setLife(tx, drawn.unit, 'encoded')
+      const encoded = tx.run("UPDATE unit SET life = 'encoded' WHERE id = ? AND life = 'allocated'", drawn.unit)
+      if (encoded.changes !== 1) throw refuse('serial.notFree', { serial: drawn.serial })
       if (drawn.allocation !== null) {
         const moved = tx.run("UPDATE allocation SET next_unit = next_unit + 1 WHERE id = ? AND next_unit = ? AND state = 'open'", drawn.allocation, drawn.unit)
         if (moved.changes !== 1) throw refuse('serial.notFree', { serial: drawn.serial })
@@ -198,7 +198,7 @@ export function sampleLabel(store: Store, by: Actor, scope: JobScope, label: num
 }
 
 /** A label that never came out. Its serial is burned: nobody can prove that no paper carries it. */
-export function notPrinted(store: Store, by: Actor, scope: JobScope, label: number): LabelRow {
+export function notPrinted(store: Store, by: Actor, scope: JobScope, label: number): OpenLabel {
   return store.act(by, (tx) => {
     const row = open(tx, label)
     const { seq } = tx.append('label.notPrinted', { entities: entities(scope, row), before: { state: row.state }, after: { serial: row.unit === null ? null : 'burned' } })
@@ -209,7 +209,7 @@ export function notPrinted(store: Store, by: Actor, scope: JobScope, label: numb
 }
 
 /** A label nobody can find: out, without a fate. Closing asks for it; its serial is burned there, or verified when it turns up. */
-export function loseLabel(store: Store, by: Actor, scope: JobScope, label: number): LabelRow {
+export function loseLabel(store: Store, by: Actor, scope: JobScope, label: number): OpenLabel {
   return store.act(by, (tx) => {
     const row = open(tx, label)
     const { seq } = tx.append('label.missing', { entities: entities(scope, row), before: { state: row.state } })
@@ -227,9 +227,11 @@ export function doubtLabels(store: Store, by: Actor, { job, order }: JobScope, l
   })
 }
 
-function open(tx: Tx, label: number): LabelRow {
-  const row = labelById(tx, label)
-  if (row === null) throw refuse('label.unknown', { label })
+type OpenLabel = Pick<LabelRow, 'id' | 'ordinal' | 'unit' | 'state'>
+
+function open(tx: Tx, label: number): OpenLabel {
+  const row = tx.get<OpenLabel>('SELECT id, ordinal, unit, state FROM label WHERE id = ?', label)
+  if (row === undefined) throw refuse('label.unknown', { label })
   if (row.state !== 'out' && row.state !== 'doubt' && row.state !== 'missing') throw refuse('label.settled', { state: row.state, ordinal: row.ordinal })
   return row
 }

@@ -253,10 +253,10 @@ export class LineRunner {
       const serialised = this.scope.order.trace === 'serial'
       let drawn: DrawnUnit | null = null
       if (serialised) {
-        drawn = serialFor(this.#store.read, this.scope, ordinal)
+        drawn = serialFor(this.#store.fresh, this.scope, ordinal)
         if (drawn === null) {
           await this.#options.topUp(Math.max(1, this.#line.redo.length + this.#line.total - this.#line.next + 1))
-          drawn = serialFor(this.#store.read, this.scope, ordinal)
+          drawn = serialFor(this.#store.fresh, this.scope, ordinal)
         }
       }
       const made = await this.#options.make(drawn?.serial ?? null)

@@ -30,6 +30,8 @@ export class Connection {
       if (!options.readonly) {
         this.db.pragma('journal_mode = WAL')
         this.db.pragma('synchronous = FULL')
+        // Small checkpoints: none holds the loop for long.
+        this.db.pragma('wal_autocheckpoint = 200')
       }
       this.db.pragma('foreign_keys = ON')
       this.db.pragma('trusted_schema = OFF')

@@ -69,7 +69,12 @@ const selectLabel = 'SELECT l.*, u.serial FROM label l LEFT JOIN unit u ON u.id 
 
 export const labelById = (db: Read, id: number): LabelRow | null => db.get<LabelRow>(`${selectLabel} WHERE l.id = ?`, id) ?? null
 export const labelsAt = (db: Read, job: number, ordinal: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.ordinal = ? ORDER BY l.take`, job, ordinal)
-export const labelsOfUnit = (db: Read, unit: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.unit = ? ORDER BY l.id DESC`, unit)
+/** Labels that carry a unit, newest first, by way of the events that name it. */
+export const labelsOfUnit = (db: Read, unit: number): LabelRow[] =>
+  db.all<LabelRow>(
+    `${selectLabel} WHERE l.id IN (SELECT json_extract(e.body, '$.entities.label') FROM event_unit x JOIN event e ON e.seq = x.seq WHERE x.unit = ?1) AND l.unit = ?1 ORDER BY l.id DESC`,
+    unit,
+  )
 /** Labels without a verdict, in the order in which they were drawn. */
 export const openLabels = (db: Read, job: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.state IN ('out', 'doubt') ORDER BY l.drawn`, job)
 export const labelsOfJob = (db: Read, job: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? ORDER BY l.ordinal, l.take`, job)

@@ -62,6 +62,8 @@ export class Store {
   readonly boot = randomBytes(4).toString('hex')
   readonly fence: Fence
   readonly read: Read
+  /** Reads on the writing connection: its page cache survives each commit, so the line's own look-ups stay quick. */
+  readonly fresh: Read
   readonly clock: Clock
   readonly machine: Machine
   readonly #writer: Connection
@@ -96,6 +98,7 @@ export class Store {
     this.fence = new Fence(options.machine.fenceFolder, station)
     this.#reader = new Connection(join(options.folder, 'ledger.sqlite'), { readonly: true })
     this.read = this.#reader.reader()
+    this.fresh = writer.reader()
     this.#tx = Object.assign(Object.create(writer.writer()) as Write, {
       append: (kind: Kind, draft: Draft, by?: Actor) => this.#append(kind, draft, by ?? this.#by),
       run: writer.run.bind(writer),

@@ -68,7 +68,7 @@ export function ScannerFields({ value, of, onChange }: FieldsProps<ScannerInput>
       </Field>
       {tried === '' || value.kind === 'tcp' ? null : (
         <div className="full">
-          <ByteStrip text={tried} />
+          <ByteStrip text={tried} name={t('office.dev.try')} />
         </div>
       )}
     </>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { isWord } from '../../../shared/i18n/index.ts'
 import { timeOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
+import { useNoSound } from '../../sound/player.ts'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { say, useWords } from '../../station/words.ts'
@@ -60,6 +61,7 @@ export function DevicesPage() {
 /** What happened to the devices in the last day, and whether this machine can be heard. */
 function Today({ list }: { readonly list: DeviceList | undefined }) {
   const { t } = useWords()
+  const noSound = useNoSound()
   return (
     <section className="device log">
       <h2>{t('office.devices.today')}</h2>
@@ -77,7 +79,7 @@ function Today({ list }: { readonly list: DeviceList | undefined }) {
         </dl>
       )}
       <p className="softer" style={{ marginTop: 12, fontSize: 13 }}>
-        {t(`office.audio.${list?.audio ?? 'unknown'}`)}
+        {t(noSound ? 'office.audio.none' : 'office.audio.ok')}
       </p>
     </section>
   )

@@ -32,7 +32,7 @@ export function SymbolPanel({ preview }: { readonly preview: Preview }) {
             <Gauge symbol={symbol} />
           </div>
           <p className="soft" style={{ fontSize: 13 }}>
-            {t('office.x.table', { table: symbol.table.replace('table', ''), use: t(isWord(`office.x.use.${symbol.table}`) ? `office.x.use.${symbol.table}` : 'office.x.use.table6'), min: symbol.minMm.toFixed(3), max: symbol.maxMm.toFixed(3), target: symbol.targetMm.toFixed(3) })}
+            {t('office.x.table', { table: symbol.table.replace('table', ''), use: useOf(symbol.table), min: symbol.minMm.toFixed(3), max: symbol.maxMm.toFixed(3), target: symbol.targetMm.toFixed(3) })}
           </p>
         </div>
         <div className="section">
@@ -49,7 +49,7 @@ export function SymbolPanel({ preview }: { readonly preview: Preview }) {
           <h3>{t('office.template.checks')}</h3>
           <ul className="checks">
             {checks.map(({ code, params, state }) => {
-              const note = `${code}.note`
+              const note = [`${code}.note.${state}`, `${code}.note`].find(isWord) ?? ''
               return (
                 <li key={code}>
                   <VerdictMark mark={markOf[state]} name={t(`office.check.${state}`)} />
@@ -63,6 +63,12 @@ export function SymbolPanel({ preview }: { readonly preview: Preview }) {
       </div>
     </section>
   )
+}
+
+/** What the GS1 table is for, in words. */
+function useOf(table: string): string {
+  const key = `office.x.use.${table}`
+  return isWord(key) ? say(key) : table
 }
 
 const names: Readonly<Record<string, string>> = { gs1datamatrix: 'GS1 DataMatrix', 'gs1-128': 'GS1-128', 'gs1-datamatrix': 'GS1 DataMatrix' }

@@ -20,7 +20,7 @@ export function ImportPage() {
   const go = useNavigate()
   const [file, setFile] = useState<GivenFile | null>(null)
   const [partner, setPartner] = useState('')
-  const read = useMutation({ mutationFn: client.orders.previewImport })
+  const read = useMutation({ mutationFn: (input: Parameters<typeof client.orders.previewImport>[0]) => client.orders.previewImport(input) })
   const commit = useCommand(client.orders.commitImport)
   const ask = (given: GivenFile, mapping: Record<string, ColumnUse> | null): void => {
     commit.clear()

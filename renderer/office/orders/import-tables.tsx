@@ -1,7 +1,8 @@
 import type { InferContractRouterOutputs } from '@orpc/contract'
 import { Select } from 'antd'
 import type { Contract } from '../../../shared/contract/index.ts'
-import { useWords } from '../../station/words.ts'
+import { isWord } from '../../../shared/i18n/index.ts'
+import { say, useWords } from '../../station/words.ts'
 
 export type Preview = InferContractRouterOutputs<Contract>['orders']['previewImport']
 export type ColumnUse = Preview['columns'][number]['use']
@@ -74,12 +75,18 @@ export function Faulty({ problems }: { readonly problems: Preview['problems'] })
             <td className="r">{one.row ?? '—'}</td>
             <td>{one.column ?? '—'}</td>
             <td className="mono bad wrap">{one.found === null ? '—' : one.found === '' ? t('office.import.blank') : visible(one.found)}</td>
-            <td className="wrap">{problem({ code: one.code, params: one.params })}</td>
+            <td className="wrap">{problem({ code: one.code, params: withWords(one.params) })}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+/** A column is named as in the table on the left. */
+function withWords(params: Preview['problems'][number]['params']): typeof params {
+  const key = `office.import.use.${String(params['column'] ?? '')}`
+  return isWord(key) ? { ...params, column: say(key) } : params
 }
 
 /** Characters nobody sees or that turn the direction of text are shown as their number. */

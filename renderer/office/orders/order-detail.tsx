@@ -79,11 +79,11 @@ function Codes({ order }: { readonly order: OrderDetail }) {
         <dd className="mono">{order.di}</dd>
         {order.trace === 'model' ? null : (
           <>
-            <dt>{t('office.order.lot')}</dt>
+            <dt>{t('field.lot')}</dt>
             <dd className="mono">{order.lot}</dd>
           </>
         )}
-        <dt>{t('office.order.made')}</dt>
+        <dt>{t('field.made')}</dt>
         <dd>{order.made}</dd>
         {order.shelf === null && !order.expiryOverridden ? null : (
           <>
@@ -100,7 +100,7 @@ function Codes({ order }: { readonly order: OrderDetail }) {
         )}
         {order.serials === null ? null : (
           <>
-            <dt>{t('office.order.serials')}</dt>
+            <dt>{t('field.serial')}</dt>
             <dd>
               {order.serials.first === null ? null : (
                 <>

@@ -104,13 +104,13 @@ function Fields({ draft, products, of, onChange }: FieldsProps) {
           />
         )}
       </Field>
-      <Field label={t('office.order.no')} problems={of('no')} help={t('office.newOrder.noHelp')}>
+      <Field label={t('field.order')} problems={of('no')} help={t('office.newOrder.noHelp')}>
         {(control) => <Input {...control} className="mono" maxLength={30} value={draft.no} onChange={(event) => onChange({ no: event.target.value })} />}
       </Field>
-      <Field label={t('office.order.lot')} problems={of('lot')} help={t('office.newOrder.lotHelp')}>
+      <Field label={t('field.lot')} problems={of('lot')} help={t('office.newOrder.lotHelp')}>
         {(control) => <Input {...control} className="mono" maxLength={20} value={draft.lot} onChange={(event) => onChange({ lot: event.target.value })} />}
       </Field>
-      <Field label={t('office.order.made')} problems={of('made')} help={t('office.date.help')}>
+      <Field label={t('field.made')} problems={of('made')} help={t('office.date.help')}>
         {(control) => <DateInput {...control} value={draft.made} onChange={(made) => onChange({ made })} />}
       </Field>
       <Field label={t('office.order.quantity')} problems={of('quantity')}>

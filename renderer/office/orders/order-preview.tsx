@@ -31,9 +31,9 @@ export function OrderPreview({ draft, product }: { readonly draft: OrderDraft; r
             <dl className="pairs">
               <dt>{t('office.order.di')}</dt>
               <dd className="mono">{product.di}</dd>
-              <dt>{t('office.order.lot')}</dt>
+              <dt>{t('field.lot')}</dt>
               <dd className="mono">{product.pi.lot ? draft.lot || '—' : t('office.newOrder.notOnLabel')}</dd>
-              <dt>{t('office.order.made')}</dt>
+              <dt>{t('field.made')}</dt>
               <dd>{isDate(day) ? day : '—'}</dd>
               <dt>{t(`field.${product.expiryTerm}`)}</dt>
               <dd>
@@ -59,7 +59,7 @@ function Serials({ product, quantity }: { readonly product: Product; readonly qu
   const enough = left >= quantity
   return (
     <div className="section">
-      <h3>{t('office.order.serials')}</h3>
+      <h3>{t('field.serial')}</h3>
       <ul className="checks">
         <li>
           <VerdictMark mark={enough ? 'pass' : 'device'} name={t(enough ? 'office.check.ok' : 'office.check.warn')} />

@@ -15,5 +15,5 @@ export function OrderState({ order }: { readonly order: OrderRow }) {
   const { t } = useWords()
   if (order.doubts > 0) return <StatusTag tone="doubt">{t('office.order.doubts', { n: amount(order.doubts) })}</StatusTag>
   if (order.missing > 0 && order.state !== 'closed') return <StatusTag tone="fail">{t('office.order.deviationDue')}</StatusTag>
-  return <StatusTag tone={tones[order.state]}>{t(`office.order.state.${order.state}`)}</StatusTag>
+  return <StatusTag tone={tones[order.state]}>{t(`order.${order.state}`)}</StatusTag>
 }

@@ -45,7 +45,7 @@ export function OrdersPage() {
   })
   return (
     <Page
-      title={t('office.orders.title')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}
+      title={t('nav.orders')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}
       actions={
         <>
         <Input
@@ -91,7 +91,7 @@ export function OrdersPage() {
           <div className="office-body with-detail">
             <section className="panel">
               <div className="panel-body">
-                <ListTable name={t('office.orders.title')} columns={columns(t)} rows={shown} idOf={(row) => row.id} selected={selected?.id ?? null} onSelect={(row) => choose(row.id)} onOpen={(row) => may('line.watch') && void toLine.open(row.id)} />
+                <ListTable name={t('nav.orders')} columns={columns(t)} rows={shown} idOf={(row) => row.id} selected={selected?.id ?? null} onSelect={(row) => choose(row.id)} onOpen={(row) => may('line.watch') && void toLine.open(row.id)} />
                 {shown.length === 0 ? <p className="empty">{t('office.orders.none', { text })}</p> : null}
               </div>
               <footer>
@@ -114,12 +114,12 @@ export function OrdersPage() {
 }
 
 const columns = (t: ReturnType<typeof useWords>['t']): readonly Column<OrderRow>[] => [
-  { key: 'no', title: t('office.order.no'), mono: true, cell: (row) => row.no },
+  { key: 'no', title: t('field.order'), mono: true, cell: (row) => row.no },
   { key: 'product', title: t('office.order.product'), cut: true, cell: (row) => <span title={row.productName}>{row.productName}</span> },
   { key: 'spec', title: t('office.order.spec'), cell: (row) => row.spec },
-  { key: 'lot', title: t('office.order.lot'), mono: true, cell: (row) => row.lot },
-  { key: 'made', title: t('office.order.made'), wide: true, cell: (row) => row.made },
-  { key: 'expires', title: t('office.order.expires'), wide: true, cell: (row) => row.expires },
+  { key: 'lot', title: t('field.lot'), mono: true, cell: (row) => row.lot },
+  { key: 'made', title: t('field.made'), wide: true, cell: (row) => row.made },
+  { key: 'expires', title: t('field.expires'), wide: true, cell: (row) => row.expires },
   { key: 'good', title: t('office.order.good'), align: 'right', cell: (row) => `${amount(row.good)} / ${amount(row.quantity)}` },
   { key: 'voided', title: t('office.order.voided'), align: 'right', wide: true, cell: (row) => amount(row.voided) },
   { key: 'state', title: t('office.order.state'), cell: (row) => <OrderState order={row} /> },

@@ -19,7 +19,7 @@ export function Loading({ query, children }: { readonly query: Asked; readonly c
     <section className="panel grow">
       <div className="empty">
         <ErrorList problems={problemsOf(query.error)} />
-        <Button onClick={() => query.refetch()}>{t('office.again')}</Button>
+        <Button onClick={() => query.refetch()}>{t('act.retry')}</Button>
       </div>
     </section>
   )

@@ -1,2 +1,8 @@
+import { officeCommon } from './office-common.ts'
+import { officeOrders } from './office-orders.ts'
+import { officeMasters } from './office-masters.ts'
+import { officeLog } from './office-log.ts'
+import { officeStation } from './office-station.ts'
+
 /** Words of the office screens. */
-export const office = {} as const
+export const office = { ...officeCommon, ...officeOrders, ...officeMasters, ...officeLog, ...officeStation } as const

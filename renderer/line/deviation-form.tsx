@@ -1,0 +1,35 @@
+import { Input } from 'antd'
+import { useWords } from '../station/words.ts'
+import type { Closing } from './close-page.tsx'
+import { emptySignatures, Signatures, type SignatureValues } from './signatures.tsx'
+
+export interface DeviationValues {
+  readonly reason: string
+  readonly signatures: SignatureValues
+}
+export const emptyDeviation: DeviationValues = { reason: '', signatures: emptySignatures }
+
+/** Closes with missing labels: why, and two people. Beyond the product's limit there is nothing to sign. */
+export function DeviationForm({ closing, possible, value, onChange }: { readonly closing: Closing; readonly possible: boolean; readonly value: DeviationValues; readonly onChange: (value: DeviationValues) => void }) {
+  const { t } = useWords()
+  const over = closing.blocked.some(({ code }) => code === 'close.overLimit')
+  return (
+    <section className="card">
+      <div className="card-head">
+        <h2>{t('close.deviation')}</h2>
+        <span className="small soft">{t(over ? 'close.limitOver' : 'close.limit', { n: closing.limit })}</span>
+      </div>
+      {possible ? (
+        <>
+          <div className="one-field">
+            <label htmlFor="reason">{t('field.reason')}</label>
+            <Input id="reason" maxLength={300} placeholder={t('close.reasonHint')} value={value.reason} onChange={({ target }) => onChange({ ...value, reason: target.value })} />
+          </div>
+          <Signatures value={value.signatures} onChange={(signatures) => onChange({ ...value, signatures })} first={t('close.operator')} second={t('close.quality')} secondRoles={['quality']} />
+          <span className="grow" />
+          <p className="small soft">{t('close.deviationNote')}</p>
+        </>
+      ) : null}
+    </section>
+  )
+}

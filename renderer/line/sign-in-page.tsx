@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import type { InferClientOutputs } from '@orpc/client'
+import { client } from '../client.ts'
+import { Clock } from '../design/line-bar.tsx'
+import { Icon, Logo } from '../design/icon.tsx'
+import { AwayNote, LineScale } from '../design/line-page.tsx'
+import { LineButton } from '../design/line-button.tsx'
+import { PinDots, PinPad } from '../design/pin-pad.tsx'
+import { ErrorList } from '../design/error-list.tsx'
+import { VerdictMark } from '../design/verdict-mark.tsx'
+import { useScan } from '../scan/use-scan.ts'
+import { director } from '../sound/player.ts'
+import { api } from '../station/api.ts'
+import { useEngine } from '../station/engine.ts'
+import { refreshOverview, useOverview } from '../station/overview.ts'
+import { useCall } from '../station/use-call.ts'
+import { chooseLanguage, useWords } from '../station/words.ts'
+import { moveFocus } from './arrow-keys.ts'
+import { PasswordPanel } from './password-panel.tsx'
+
+export type Person = InferClientOutputs<typeof client>['session']['people'][number]
+
+const pinLength = 6
+
+/** Who acts: badge or tile, then the PIN. Comes back to the screen from which it was called. */
+export function SignInPage() {
+  const { t, language } = useWords()
+  const overview = useOverview()
+  const away = useEngine() === 'away'
+  const people = useQuery(api.session.people.queryOptions())
+  const [chosen, setChosen] = useState<Person | null>(null)
+  const [byPassword, setByPassword] = useState(false)
+  const [unknownBadge, setUnknownBadge] = useState(false)
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const list = people.data ?? []
+  const choose = (person: Person): void => {
+    setChosen(person)
+    setUnknownBadge(false)
+    setByPassword(!person.hasPin)
+  }
+  const entered = async (): Promise<void> => {
+    await refreshOverview().catch(() => undefined)
+    if (pathname === '/sign-in') void navigate({ to: '/' })
+  }
+  useScan({
+    scan: ({ text }) => {
+      const badge = list.find(({ staffNo, login }) => [staffNo, login].includes(text.trim()))
+      if (badge !== undefined) choose(badge)
+      else {
+        setUnknownBadge(true)
+        director.answer('refused')
+      }
+    },
+    keys: { Escape: () => setChosen(null) },
+  })
+  const devicesReady = overview.printer?.ok !== false && overview.scanner?.ok !== false
+  return (
+    <LineScale>
+      <AwayNote />
+      <main className="sign-in">
+        <section className="col sign-left">
+          <header className="row sign-head">
+            <Logo size={48} />
+            <div>
+              <h1>{away ? t('away.title') : t('app.name')}</h1>
+              <p className="softer">{[overview.firm, overview.site, overview.station].filter(Boolean).join(' · ')}</p>
+            </div>
+            <span className="grow" />
+            <Clock />
+          </header>
+          <div className={`row badge-line ${unknownBadge ? 'wrong' : ''}`}>
+            <Icon name="badge" />
+            <div>
+              <h2>{unknownBadge ? t('signIn.badgeUnknown') : t('signIn.hint')}</h2>
+              <p>{overview.scanner?.ok === false ? t('signIn.hintNoScanner') : t('signIn.hintNote')}</p>
+            </div>
+          </div>
+          <div className="people" onKeyDown={moveFocus(4)} role="group" aria-label={t('signIn.who')}>
+            {list.map((person) => (
+              <PersonTile key={person.id} person={person} on={chosen?.id === person.id} choose={() => choose(person)} />
+            ))}
+          </div>
+          <span className="grow" />
+          <footer className="row sign-foot">
+            <span className="row">
+              <VerdictMark mark={overview.log.ok ? 'pass' : 'device'} />
+              {t(overview.log.ok ? 'pill.logOk' : 'pill.logBad')}
+            </span>
+            <span className="row">
+              <VerdictMark mark={devicesReady ? 'pass' : 'device'} />
+              {t(devicesReady ? 'signIn.devices' : 'signIn.devicesNot')}
+            </span>
+            <span className="grow" />
+            <LineButton size="small" onPress={() => setByPassword(!byPassword)} id="by-password">
+              {t(byPassword ? 'signIn.byPin' : 'signIn.byPassword')}
+            </LineButton>
+            <LineButton size="small" onPress={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')} id="language">
+              {t('language.other')}
+            </LineButton>
+          </footer>
+        </section>
+        <section className="col sign-right">{byPassword ? <PasswordPanel key={chosen?.id} login={chosen?.login ?? ''} entered={entered} /> : <PinPanel key={chosen?.id} person={chosen} entered={entered} other={() => setChosen(null)} />}</section>
+      </main>
+    </LineScale>
+  )
+}
+
+function PersonTile({ person, on, choose }: { readonly person: Person; readonly on: boolean; readonly choose: () => void }) {
+  const { t } = useWords()
+  const role = t(`role.${person.roles[0] ?? 'visitor'}`)
+  return (
+    <button type="button" className="person-tile" aria-pressed={on} onClick={choose} data-testid={`person-${person.login}`}>
+      <i aria-hidden="true">{[...person.name][0]}</i>
+      <b>{person.name}</b>
+      <span>{person.state === 'locked' ? `${role} · ${t('signIn.locked')}` : role}</span>
+    </button>
+  )
+}
+
+function PinPanel({ person, entered, other }: { readonly person: Person | null; readonly entered: () => Promise<void>; readonly other: () => void }) {
+  const { t } = useWords()
+  const { trainingPin } = useOverview()
+  const [pin, setPin] = useState('')
+  const typed = useRef('')
+  const call = useCall(client.session.signIn)
+  const type = (digit: string): void => {
+    if (person === null || call.busy || typed.current.length >= pinLength) return
+    typed.current += digit
+    setPin(typed.current)
+    if (typed.current.length === pinLength) void enter(typed.current)
+  }
+  const erase = (): void => {
+    typed.current = typed.current.slice(0, -1)
+    setPin(typed.current)
+  }
+  const enter = async (secret: string): Promise<void> => {
+    if (person === null) return
+    const done = await call.run({ login: person.login, secret, method: 'pin' })
+    typed.current = ''
+    setPin('')
+    if (done !== undefined) await entered()
+    else director.answer('refused')
+  }
+  useEffect(() => director.close(), [])
+  useScan({ digit: (key) => (key === 'Backspace' ? erase() : type(key)) })
+  return (
+    <>
+      <div>
+        <b className="sign-name">{person?.name ?? t('signIn.who')}</b>
+        <p className="soft">{person === null ? t('signIn.whoNote') : t('signIn.person', { role: t(`role.${person.roles[0] ?? 'visitor'}`), staffNo: person.staffNo })}</p>
+      </div>
+      <PinDots length={pin.length} of={pinLength} name={t('signIn.pinDots', { n: pin.length })} />
+      <ErrorList problems={call.problems} />
+      <PinPad onDigit={type} onErase={erase} eraseName={t('signIn.erase')} other={{ name: t('act.switchPerson'), press: other }} disabled={person === null} />
+      <p className="softer sign-note">{trainingPin === null ? t('signIn.lockNote') : t('signIn.trainingPin', { pin: trainingPin })}</p>
+    </>
+  )
+}
