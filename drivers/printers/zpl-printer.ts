@@ -76,7 +76,7 @@ export function openZplPrinter(options: ZplPrinterOptions): PrinterDriver {
       try {
         await link.write(bytes)
       } catch (error) {
-        throw new PrintFailed(!(error instanceof WriteFailed) || error.left > 0)
+        throw new PrintFailed(!(error instanceof WriteFailed) || error.left)
       }
     },
     async status(): Promise<PrinterStatus> {

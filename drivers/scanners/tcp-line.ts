@@ -82,20 +82,28 @@ export function openTcpScanner(options: TcpScannerOptions): ScannerDriver {
 /** Splits a byte stream into lines; keeps GS and every other character as sent. An empty line between CR and LF is no read. */
 function lineReader(take: (line: string) => void): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8')
+  const ends = /[\r\n\u0002\u0003]/g
   let pending = ''
   let afterCr = false
+  const keep = (part: string): void => {
+    if (pending.length < longestLine) pending += part.slice(0, longestLine - pending.length)
+  }
   return (bytes) => {
-    for (const character of decoder.write(bytes)) {
-      if (character === '\n' && afterCr) {
-        afterCr = false
-        continue
-      }
-      afterCr = character === '\r'
-      if (character === '\r' || character === '\n' || character === '\u0003') {
-        take(pending)
-        pending = ''
-      } else if (character === '\u0002') pending = ''
-      else if (pending.length < longestLine) pending += character
+    const text = decoder.write(bytes)
+    let at = 0
+    ends.lastIndex = 0
+    for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
+      const mark = end[0]
+      keep(text.slice(at, end.index))
+      const glued = mark === '\n' && afterCr && end.index === at && pending === ''
+      at = end.index + 1
+      afterCr = mark === '\r'
+      if (mark !== '\u0002' && !glued) take(pending)
+      pending = ''
+    }
+    if (at < text.length) {
+      afterCr = false
+      keep(text.slice(at))
     }
   }
 }

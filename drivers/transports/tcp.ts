@@ -5,7 +5,7 @@ export interface TcpOptions {
   readonly port: number
   /** ms until a connection attempt is given up. */
   readonly connectMs?: number
-  /** ms a write may make no progress before the link counts as broken. */
+  /** ms until a write that the printer does not take counts as failed. */
   readonly stallMs?: number
 }
 
@@ -44,32 +44,27 @@ export class TcpLink {
     await this.#ready()
   }
 
-  /** Sends bytes. Resolves when the kernel took them all; rejects with how many had left when the link broke or stalled. */
+  /**
+   * Sends bytes. Resolves when the kernel took them all. Rejects with WriteFailed: `left` is false only when there was no connection at
+   * all; once a write was begun nobody can tell how much of it has gone.
+   */
   async write(bytes: Uint8Array): Promise<void> {
     const socket = await this.#ready().catch(() => {
-      throw new WriteFailed(0)
+      throw new WriteFailed(false)
     })
-    const before = socket.bytesWritten
     await new Promise<void>((resolve, reject) => {
-      let seen = before
-      const stall = setInterval(() => {
-        if (socket.bytesWritten === seen) fail()
-        seen = socket.bytesWritten
-      }, this.#options.stallMs ?? 10_000)
-      const done = (): void => {
-        clearInterval(stall)
-        socket.off('close', fail)
-      }
       const fail = (): void => {
-        done()
+        clearTimeout(deadline)
+        socket.off('close', fail)
         socket.destroy()
-        // What still waits in our own buffer never left this process.
-        reject(new WriteFailed(Math.max(0, socket.bytesWritten - before - socket.writableLength)))
+        reject(new WriteFailed(true))
       }
+      const deadline = setTimeout(fail, this.#options.stallMs ?? 10_000)
       socket.once('close', fail)
       socket.write(bytes, (error) => {
         if (error !== null && error !== undefined) return fail()
-        done()
+        clearTimeout(deadline)
+        socket.off('close', fail)
         resolve()
       })
     })
@@ -120,10 +115,10 @@ export class TcpLink {
   }
 }
 
-/** A write that did not get through; `left` bytes had been handed to the network before. */
+/** A write that did not get through; `left`: bytes of it may have gone. */
 export class WriteFailed extends Error {
-  readonly left: number
-  constructor(left: number) {
+  readonly left: boolean
+  constructor(left: boolean) {
     super('link.lost')
     this.name = 'WriteFailed'
     this.left = left

@@ -143,7 +143,7 @@ function subject(db: Read, text: string): { sql: string; args: (string | number)
   if (unit !== undefined) {
     return { sql: 'e.seq IN (SELECT seq FROM event_unit WHERE unit = ? UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?)', args: [unit.id, unit.id, unit.id] }
   }
-  const order = db.all<{ no: string }>("SELECT no FROM work_order WHERE no = ?1 OR lot = ?1 OR no LIKE '%' || ?1 || '%' LIMIT 20", text)
+  const order = db.all<{ no: string }>("SELECT no FROM work_order WHERE no = ? OR lot = ? OR no LIKE '%' || ? || '%' LIMIT 20", text, text, text)
   if (order.length > 0) {
     const names = order.map(() => '?').join(', ')
     const labels = `SELECT l.%s FROM label l JOIN job j ON j.id = l.job JOIN work_order o ON o.id = j.order_id WHERE o.no IN (${names})`
@@ -153,7 +153,7 @@ function subject(db: Read, text: string): { sql: string; args: (string | number)
       args: [...args, ...args, ...args],
     }
   }
-  const people = db.all<{ id: number }>("SELECT id FROM user WHERE login = ?1 OR staff_no = ?1 OR name LIKE '%' || ?1 || '%' LIMIT 20", text)
+  const people = db.all<{ id: number }>("SELECT id FROM user WHERE login = ? OR staff_no = ? OR name LIKE '%' || ? || '%' LIMIT 20", text, text, text)
   if (people.length > 0) return { sql: `e.actor IN (${people.map(() => '?').join(', ')})`, args: people.map(({ id }) => id) }
   if (/^#?\d+$/.test(text)) return { sql: 'e.seq = ?', args: [Number(text.replace('#', ''))] }
   return { sql: 'e.device = ?', args: [text] }

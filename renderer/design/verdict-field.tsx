@@ -13,7 +13,7 @@ export interface VerdictFieldProps {
 /** Mark and word as large as the word allows: read from three metres. */
 export function VerdictField({ mark, word, plain = false, note }: VerdictFieldProps) {
   const wide = widthOf(word)
-  const size = plain ? 'long' : wide <= 2 ? 'short' : wide <= 4 ? '' : wide <= 5.2 ? 'long' : 'longer'
+  const size = plain ? 'long' : wide <= 2 && mark !== 'device' ? 'short' : wide <= 4 ? '' : wide <= 5.2 ? 'long' : 'longer'
   const onColour = mark === 'device' ? { colour: 'var(--ink)', cut: grounds[mark] } : { colour: '#fff', cut: grounds[mark] }
   return (
     <div className={`verdict ${size} ${plain ? 'on-plain' : ''}`}>

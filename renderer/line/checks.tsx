@@ -7,7 +7,7 @@ import type { Opened } from './line-route.tsx'
 type Condition = Opened['conditions'][number]
 
 /** Rows that fit; what is wrong comes first, so that it is always among them. */
-const most = 7
+const most = 6
 
 /** Everything that must be right before the first label, worst first. */
 export function Checks({ conditions, state }: { readonly conditions: readonly Condition[]; readonly state: LineState }) {
@@ -17,7 +17,7 @@ export function Checks({ conditions, state }: { readonly conditions: readonly Co
     const word = `status.${code}`
     return { key: name, name: virtual ? t(name === 'printer' ? 'pill.virtualPrinter' : 'pill.virtualScanner') : t(`condition.${name}`), note: isWord(word) ? t(word) : t('status.unknown'), state: ok ? 'ok' : 'blocked' }
   }
-  const rows = [...conditions.map(rowOf), ...(state.job.verifyOnly ? [] : [device('printer')]), device('scanner')]
+  const rows = [...(state.job.verifyOnly ? [] : [device('printer')]), device('scanner'), ...conditions.map(rowOf).sort((a, b) => weight(a) - weight(b))]
   const order = ['blocked', 'warn', 'ok']
   const bad = rows.filter(({ state: how }) => how !== 'ok').sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
   const shown = [...bad, ...rows.filter(({ state: how }) => how === 'ok')].slice(0, most)
@@ -33,6 +33,9 @@ export function Checks({ conditions, state }: { readonly conditions: readonly Co
     </ul>
   )
 }
+
+/** The self-check is the one most worth seeing when all is well. */
+const weight = ({ key }: Row): number => (key === 'condition.selfCheck' ? 0 : 1)
 
 interface Row {
   readonly key: string

@@ -1,14 +1,14 @@
-import { useEffect, useRef, useState } from 'react'
 import type { LineState } from '../../shared/contract/line.ts'
 import { amount, minutesOf } from '../design/format.ts'
 import { useWords } from '../station/words.ts'
+import { useCalm } from './use-calm.ts'
 
 const calmMs = 250
 
 /** Good labels as a number for three metres, and the figures for one. They move at most four times a second. */
 export function Counts({ state }: { readonly state: LineState }) {
   const { t } = useWords()
-  const { counts, total, perMinute, secondsLeft } = useCalmState(state)
+  const { counts, total, perMinute, secondsLeft } = useCalm(state, calmMs)
   const long = counts.good >= 10_000
   const below = counts.good >= 1_000
   return (
@@ -63,19 +63,4 @@ function Stat({ name, children }: { readonly name: string; readonly children: Re
       <b>{children}</b>
     </div>
   )
-}
-
-/** The state, taken over at most every `calmMs`; the last one always. */
-function useCalmState(state: LineState): LineState {
-  const [calm, setCalm] = useState(state)
-  const at = useRef(0)
-  useEffect(() => {
-    const wait = Math.max(0, at.current + calmMs - performance.now())
-    const timer = setTimeout(() => {
-      at.current = performance.now()
-      setCalm(state)
-    }, wait)
-    return () => clearTimeout(timer)
-  }, [state])
-  return calm
 }

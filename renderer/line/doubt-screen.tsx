@@ -67,7 +67,7 @@ export function DoubtScreen({ state, leave }: ScreenProps) {
             <p>{t('doubt.noReceipt')}</p>
           </div>
           <div className="row fault-label">
-            <JobPicture label={doubt.label} width="14.25rem" maxHeight="9.5rem" padding="0.375rem" />
+            <JobPicture label={doubt.label} width="14.25rem" maxHeight="8.5rem" padding="0.375rem" />
             <div className="others">
               <p>{t(doubt.serial === null ? 'doubt.lot' : 'doubt.serial')}</p>
               <b className="mono look-for">{doubt.serial ?? job.lot}</b>

@@ -20,7 +20,7 @@ import type { ScreenProps } from './line-screen.tsx'
 import { JobPicture, useLabelAt } from './picture.tsx'
 
 /** A label that is not the one due: what differs, what to do with the hand, and the one act that ends it. */
-export function FaultScreen({ state, open, leave }: ScreenProps) {
+export function FaultScreen({ state, open, leave, release }: ScreenProps & { readonly release?: () => void }) {
   const { t } = useWords()
   const may = useMay()
   const verdict = state.verdict
@@ -33,14 +33,19 @@ export function FaultScreen({ state, open, leave }: ScreenProps) {
   const calling = useCalling((calling) => calling.who)
   const [pressed, setPressed] = useState(false)
   const taken = (): void => {
+    // The line has gone on by itself: there is nothing to tell it.
+    if (release !== undefined) return release()
     setPressed(true)
-    void acknowledge.run({ jobId }).then(() => setPressed(false))
+    void acknowledge.run({ jobId }).finally(() => setPressed(false))
   }
   const voidIt = (): void => {
-    if (verdict?.name === 'duplicate' || awaited === null) open('void')
+    if (verdict?.name === 'duplicate') {
+      release?.()
+      open('extra')
+    } else if (awaited === null) open('void')
     else void voided.run({ jobId, label: awaited, reason: verdict?.name === 'unreadable' ? 'unreadable' : 'wrong', note: '', extra: false })
   }
-  const mayVoid = may('label.void') && !state.job.verifyOnly
+  const mayVoid = may('label.void') && !state.job.verifyOnly && (release === undefined || verdict?.name === 'duplicate')
   useScan({ keys: { ...(may('line.run') ? { F2: taken } : {}), ...(mayVoid ? { F4: voidIt } : {}) } })
   if (verdict === null) return null
   return (
@@ -69,12 +74,12 @@ export function FaultScreen({ state, open, leave }: ScreenProps) {
           <VerdictField mark="fail" word={t(faultWord(verdict))} />
           <Differences verdict={verdict} />
           <div className="row fault-label">
-            <JobPicture label={awaited} width="14.25rem" maxHeight="9.5rem" padding="0.375rem" />
+            <JobPicture label={awaited} width="14.25rem" maxHeight="8rem" padding="0.375rem" />
             <OtherFaults verdict={verdict} due={due} />
           </div>
         </section>
         <section className="card what-to-do">
-          <p className="lead">{faultReason(verdict)}</p>
+          <p className="lead">{faultReason(verdict, state.job.order)}</p>
           <Steps123 steps={faultSteps(verdict)} />
           <span className="grow" />
           <ErrorList problems={[...acknowledge.problems, ...voided.problems]} />

@@ -16,13 +16,13 @@ export function faultWord(verdict: Shown): WordKey {
 }
 
 /** What it means for this label. */
-export function faultReason(verdict: Shown): string {
+export function faultReason(verdict: Shown, order: string): string {
   const first = verdict.faults[0]
   const n = verdict.awaited ?? verdict.ordinal ?? 0
   const params = { n, found: first?.found ?? '–', expected: first?.expected ?? '–', order: first?.order ?? '–', time: first?.at == null ? '–' : timeOf(first.at) }
   if (verdict.name === 'foreign' && first?.expected === 'GS') return say('fault.why.separator')
   if (verdict.name === 'foreign' && first?.field === 'serial') return say('fault.why.foreignSerial', params)
-  const other = verdict.faults.find(({ order }) => order !== null)
+  const other = verdict.faults.find((fault) => fault.order !== null && fault.order !== order)
   if (verdict.name === 'wrongLotOrDate' && other !== undefined) return say('fault.why.otherOrder', { ...params, order: other.order })
   const key = `fault.why.${verdict.name}` as const
   return key === 'fault.why.match' || key === 'fault.why.missing' ? '' : say(key, params)
@@ -70,4 +70,9 @@ export function faultAct(verdict: Shown, stopped: boolean): string {
 const fieldWords = { carrier: 'field.carrier', di: 'field.di', lot: 'field.lot', made: 'field.made', expires: 'field.expires', serial: 'field.serial', ordinal: 'field.ordinal', text: 'field.text' } as const satisfies Record<Fault['field'], WordKey>
 
 /** A further fault in one line. */
-export const faultLine = (fault: Fault): string => say('fault.moreLine', { field: say(fieldWords[fault.field]), expected: fault.expected ?? say('fault.none'), found: fault.found ?? say('fault.none') })
+export function faultLine(fault: Fault): string {
+  const field = say(fieldWords[fault.field])
+  const found = fault.found ?? say('fault.none')
+  if (fault.verdict === 'duplicate') return say('fault.moreDuplicate', { field, found })
+  return fault.expected === null ? say('fault.moreFound', { field, found }) : say('fault.moreLine', { field, expected: fault.expected, found })
+}

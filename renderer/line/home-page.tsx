@@ -36,7 +36,7 @@ function OperatorHome() {
   const overview = useOverview()
   const signOut = useSignOut()
   const list = useQuery({ ...api.orders.list.queryOptions(), refetchInterval: 5_000 })
-  const todo = (list.data ?? []).filter(({ state }) => state !== 'closed')
+  const todo = (list.data ?? []).filter(({ state }) => state !== 'closed').sort((a, b) => a.id - b.id)
   const first = todo.find(({ id }) => id === overview.runningJob?.orderId) ?? todo.find(({ doubts }) => doubts > 0) ?? todo.find(({ state }) => state === 'running' || state === 'paused') ?? todo.find(({ state }) => state === 'printed') ?? todo.find(({ state }) => state === 'ready')
   const queue = todo.filter((order) => order !== first && !order.verifyOnly)
   const verifyOnly = todo.filter((order) => order !== first && order.verifyOnly)
@@ -59,7 +59,7 @@ function OperatorHome() {
       bar={<LineBar title={t('home.title', { name: overview.me?.name ?? '' })} note={[overview.site, overview.station].filter(Boolean).join(' · ')} icon="person" iconName={t('act.switchPerson')} onIcon={signOut} />}
       actions={null}
     >
-      <div className="home">
+      <div className="home-grid">
         <div className="col home-left">
           {first === undefined ? <p className="card home-empty">{list.isPending ? t('loading') : t('home.empty')}</p> : <Resume order={first} open={() => open(first)} running={overview.runningJob?.orderId === first.id} />}
           {queue.length === 0 ? null : (
@@ -166,7 +166,7 @@ function ShiftFigures({ order }: { readonly order: OrderRow }) {
           <i>{t('home.rate')}</i>
           <b>
             {all === 0 ? '–' : amount((order.voided * 100) / all)}
-            <small>%</small>
+            {all === 0 ? null : <small>%</small>}
           </b>
         </div>
       </div>

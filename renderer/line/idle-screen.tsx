@@ -71,7 +71,9 @@ export function IdleScreen({ state, opened, open, leave }: ScreenProps) {
             <ErrorList problems={start.problems} />
           ) : (
             <p className="small soft">
-              {state.job.trace === 'serial' ? t('idle.footSerial') : ''} {t('idle.footStop', { n: state.stopAfter })}
+              {state.job.trace === 'serial' ? t('idle.footSerial') : null}
+              {state.job.trace === 'serial' ? <br /> : null}
+              {t('idle.footStop', { n: state.stopAfter })}
             </p>
           )}
         </section>

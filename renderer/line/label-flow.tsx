@@ -21,12 +21,12 @@ const fits: Readonly<Record<Verb, readonly string[]>> = { void: ['out', 'doubt',
 const armEveryMs = 4_000
 
 /** Takes one label out: which (scanned, chosen or keyed), why, and for the same code again a second person. */
-export function LabelFlow({ state, verb, close }: ScreenProps & { readonly verb: Verb; readonly close: () => void }) {
+export function LabelFlow({ state, verb, second = false, close }: ScreenProps & { readonly verb: Verb; readonly second?: boolean; readonly close: () => void }) {
   const { t } = useWords()
   const jobId = state.job.id
-  const [reason, setReason] = useState<Reason | null>(verb === 'sample' ? 'test' : null)
+  const [reason, setReason] = useState<Reason | null>(verb === 'sample' ? 'test' : second ? 'other' : null)
   const [typed, setTyped] = useState('')
-  const [extra, setExtra] = useState(false)
+  const [extra, setExtra] = useState(second)
   const [signing, setSigning] = useState(false)
   const [signatures, setSignatures] = useState(emptySignatures)
   const ordinal = typed === '' ? null : Number(typed)
@@ -73,7 +73,7 @@ export function LabelFlow({ state, verb, close }: ScreenProps & { readonly verb:
         </ActionBar>
       }
     >
-      <div className="split">
+      <div className={signing ? 'split one' : 'split'}>
         <section className="card flow">
           <h2>{t(`flow.${verb}.title`)}</h2>
           <p className="lead">{t(`flow.${verb}.note`)}</p>
@@ -101,10 +101,12 @@ export function LabelFlow({ state, verb, close }: ScreenProps & { readonly verb:
           <ErrorList problems={problems} />
           {ordinal !== null && found.isSuccess && label === null ? <p className="bad">{t('flow.noLabel', { n: ordinal })}</p> : null}
         </section>
-        <section className="card">
-          <h2>{t('flow.typed')}</h2>
-          <NumberEntry value={typed} onChange={setTyped} name={t('flow.typed')} />
-        </section>
+        {signing ? null : (
+          <section className="card">
+            <h2>{t('flow.typed')}</h2>
+            <NumberEntry value={typed} onChange={setTyped} name={t('flow.typed')} />
+          </section>
+        )}
       </div>
     </LinePage>
   )

@@ -10,6 +10,7 @@ import { isUnknownOutcome, problemsOf } from '../station/problems.ts'
 import { useCalling } from './calling.ts'
 import { DoubtScreen } from './doubt-screen.tsx'
 import { FaultScreen } from './fault-screen.tsx'
+import { useHeldFault } from './held-fault.ts'
 import { IdleScreen } from './idle-screen.tsx'
 import { LabelFlow } from './label-flow.tsx'
 import type { Opened } from './line-route.tsx'
@@ -21,7 +22,7 @@ import { TroubleScreen } from './trouble-screen.tsx'
 import { VerdictAlert } from './verdict-alert.tsx'
 
 /** What a person opened over the state of the line. */
-export type Panel = 'void' | 'reprint' | 'sample' | 'total' | 'more' | 'training'
+export type Panel = 'void' | 'extra' | 'reprint' | 'sample' | 'total' | 'more' | 'training'
 
 export interface ScreenProps {
   readonly state: LineState
@@ -38,6 +39,7 @@ export function LineScreen({ state, opened, reopen }: { readonly state: LineStat
   const navigate = useNavigate()
   const call = useCalling((calling) => calling.call)
   useSounds(state)
+  const held = useHeldFault(state)
   useScan({
     scan: ({ text, imeSeen }) => {
       const command = readCommand(text)
@@ -51,25 +53,29 @@ export function LineScreen({ state, opened, reopen }: { readonly state: LineStat
       F3: () => call(state.phase === 'trouble' ? 'repair' : 'inspector'),
       F9: () => director.mute(muteMs),
     },
-  })
+  }, true)
   const { phase } = state
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the line comes to rest
   useEffect(() => {
     if (phase === 'idle') reopen()
+  }, [phase])
+  // What needs a hand takes the place of what a person had opened; they may open it again from there.
+  useEffect(() => {
+    if (phase === 'fault' || phase === 'stopped' || phase === 'trouble' || phase === 'doubt') setPanel(null)
   }, [phase])
   const close = (): void => setPanel(null)
   const props: ScreenProps = { state, opened, open: setPanel, leave: () => void navigate({ to: '/' }) }
   return (
     <>
       <VerdictAlert state={state} />
-      {screenOf(props, panel, close)}
+      {held === null ? screenOf(props, panel, close) : <FaultScreen key={held.state.verdict?.seq} {...props} state={held.state} release={held.release} />}
     </>
   )
 }
 
 function screenOf(props: ScreenProps, panel: Panel | null, close: () => void) {
   const { state } = props
-  if (panel === 'void' || panel === 'reprint' || panel === 'sample') return <LabelFlow key={panel} {...props} verb={panel} close={close} />
+  if (panel === 'void' || panel === 'extra' || panel === 'reprint' || panel === 'sample') return <LabelFlow key={panel} {...props} verb={panel === 'extra' ? 'void' : panel} second={panel === 'extra'} close={close} />
   switch (state.phase) {
     case 'fault':
     case 'stopped':

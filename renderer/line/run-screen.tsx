@@ -7,7 +7,6 @@ import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { Tape } from '../design/tape.tsx'
 import { VerdictField } from '../design/verdict-field.tsx'
-import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { api } from '../station/api.ts'
 import { useMay } from '../station/overview.ts'
@@ -15,8 +14,9 @@ import { useCall } from '../station/use-call.ts'
 import { useWords } from '../station/words.ts'
 import { JobBar } from './bar.tsx'
 import { Counts } from './counts.tsx'
+import { LastLabel } from './last-label.tsx'
 import type { ScreenProps } from './line-screen.tsx'
-import { JobPicture } from './picture.tsx'
+
 
 /** While labels come out: the verdict as large as it goes, the count, the tape. Also paused and done. */
 export function RunScreen({ state, opened, open, leave }: ScreenProps) {
@@ -113,43 +113,4 @@ function Headline({ state, good }: { readonly state: ScreenProps['state']; reado
 function Problems({ jobId, phase, problems }: { readonly jobId: number; readonly phase: string; readonly problems: Parameters<typeof ErrorList>[0]['problems'] }) {
   const told = useQuery({ ...api.line.problemsOf.queryOptions({ input: { jobId } }), enabled: phase === 'paused', staleTime: 0 })
   return <ErrorList problems={[...problems, ...(phase === 'paused' ? (told.data ?? []).map(({ code, params }) => ({ code, params })) : [])]} />
-}
-
-/** The last good label: what is on it and what was read. */
-function LastLabel({ state, opened, good }: { readonly state: ScreenProps['state']; readonly opened: ScreenProps['opened']; readonly good: boolean }) {
-  const { t } = useWords()
-  const { verdict } = state
-  if (verdict === null || verdict.name !== 'match' || verdict.fields === null) return <div className="row last-label">{opened.first === null ? null : <JobPicture label={null} fallback={opened.first.picture} width="18rem" maxHeight="12rem" />}</div>
-  const { fields } = verdict
-  const rows = [
-    [t('field.di'), fields.di],
-    [t('field.lot'), fields.lot],
-    [t('field.expires'), fields.expires],
-    [t('field.serial'), fields.serial],
-  ].filter((row): row is [string, string] => row[1] != null)
-  return (
-    <div className="row last-label">
-      <JobPicture label={state.job.verifyOnly ? null : verdict.label} fallback={opened.first?.picture ?? null} width="18rem" maxHeight="12rem" />
-      <div>
-        <b className="ordinal">{t('line.ordinal', { n: verdict.ordinal ?? 0 })}</b>
-        <dl className="facts">
-          {rows.map(([name, value]) => (
-            <Fact key={name} name={name} value={value} good={good} />
-          ))}
-        </dl>
-      </div>
-    </div>
-  )
-}
-
-function Fact({ name, value, good }: { readonly name: string; readonly value: string; readonly good: boolean }) {
-  return (
-    <>
-      <dt className="mark">
-        <VerdictMark mark="pass" {...(good ? { colour: '#fff', cut: 'var(--pass)' } : {})} />
-      </dt>
-      <dt>{name}</dt>
-      <dd className="mono">{value}</dd>
-    </>
-  )
 }

@@ -47,11 +47,11 @@ export function Signatures({ value, onChange, first, second, secondRoles }: Sign
           <label htmlFor="password1">
             {first}：<b>{me?.name}</b>
           </label>
-          <Input.Password id="password1" placeholder={t('field.password')} autoComplete="off" value={value.password1} visibilityToggle={false} onChange={({ target }) => set({ password1: target.value })} onFocus={() => setKeys((shown) => (shown === null ? null : 'password1'))} />
+          <Input.Password id="password1" className={keys === 'password1' ? 'typing' : ''} placeholder={t('field.password')} autoComplete="off" value={value.password1} visibilityToggle={false} onChange={({ target }) => set({ password1: target.value })} onFocus={() => setKeys((shown) => (shown === null ? null : 'password1'))} />
         </div>
         <div>
           <label htmlFor="password2">{second}</label>
-          <Input.Password id="password2" placeholder={t('field.password')} autoComplete="off" value={value.password2} visibilityToggle={false} onChange={({ target }) => set({ password2: target.value })} onFocus={() => setKeys((shown) => (shown === null ? null : 'password2'))} />
+          <Input.Password id="password2" className={keys === 'password2' ? 'typing' : ''} placeholder={t('field.password')} autoComplete="off" value={value.password2} visibilityToggle={false} onChange={({ target }) => set({ password2: target.value })} onFocus={() => setKeys((shown) => (shown === null ? null : 'password2'))} />
         </div>
       </div>
       <div className="row signers" role="group" aria-label={t('sign.who')}>
@@ -66,15 +66,6 @@ export function Signatures({ value, onChange, first, second, secondRoles }: Sign
           {t('keys.show')}
         </LineButton>
       </div>
-      {keys === null ? null : (
-        <div className="row signers">
-          {(['password1', 'password2'] as const).map((field) => (
-            <LineButton key={field} size="small" pressed={keys === field} onPress={() => setKeys(field)}>
-              {field === 'password1' ? first : second}
-            </LineButton>
-          ))}
-        </div>
-      )}
       {keys === null ? null : <TouchKeys value={value[keys]} onChange={(text) => set({ [keys]: text })} />}
     </div>
   )

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
@@ -15,11 +14,10 @@ const faults = ['smudge', 'skip', 'repeat', 'wrong-label', 'paper-out', 'stall',
 /** Training only: the virtual line misbehaves, so that a person meets each screen before it matters. */
 export function TrainingFaults({ state, close }: ScreenProps & { readonly close: () => void }) {
   const { t } = useWords()
-  const [done, setDone] = useState<(typeof faults)[number] | null>(null)
   const call = useCall(client.line.trainingFault)
   useScan({ keys: { Escape: close } })
   const make = async (fault: (typeof faults)[number]): Promise<void> => {
-    if ((await call.run({ fault })) !== undefined) setDone(fault)
+    if ((await call.run({ fault })) !== undefined) close()
   }
   return (
     <LinePage
@@ -45,11 +43,6 @@ export function TrainingFaults({ state, close }: ScreenProps & { readonly close:
           ))}
         </div>
         <ErrorList problems={call.problems} />
-        {done === null ? null : (
-          <p className="lead" role="status">
-            {t('tf.done', { fault: t(`tf.${done}`) })}
-          </p>
-        )}
       </section>
     </LinePage>
   )

@@ -113,7 +113,7 @@ export function TroubleScreen({ state, leave }: ScreenProps) {
             <p>{asks ? t('trouble.partly', { n: at }) : t('trouble.nothing')}</p>
           </div>
           <div className="row fault-label">
-            <JobPicture label={trouble.label} width="14.25rem" maxHeight="9.5rem" padding="0.375rem" />
+            <JobPicture label={trouble.label} width="14.25rem" maxHeight="8.5rem" padding="0.375rem" />
             <div className="others">
               <p>{t('trouble.good', { n: state.counts.good })}</p>
               <p>{trouble.waiting.length === 0 ? t('trouble.waitingNone') : t('trouble.waiting', { n: trouble.waiting.length, list: trouble.waiting.slice(0, 6).map(amount).join('、') })}</p>

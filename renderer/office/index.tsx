@@ -29,4 +29,16 @@ export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> 
   '/export': ExportPage,
 }
 
-export type OfficeRoute = '/orders' | '/orders/new' | '/orders/import' | '/products' | '/pools' | '/templates' | '/audit' | '/devices' | '/users' | '/settings' | '/backup' | '/export'
+export type OfficeRoute =
+  | '/orders'
+  | '/orders/new'
+  | '/orders/import'
+  | '/products'
+  | '/pools'
+  | '/templates'
+  | '/audit'
+  | '/devices'
+  | '/users'
+  | '/settings'
+  | '/backup'
+  | '/export'

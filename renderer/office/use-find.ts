@@ -15,7 +15,10 @@ export function useFind<Row extends Findable>(rows: readonly Row[], onFound: (ro
     const wanted = text.trim()
     const { di, pi } = parseScan(wanted, { now: Date.now() })
     const product = di === null ? undefined : products.find((candidate) => candidate.di === di)
-    const found = di === null ? rows.filter((row) => row.no === wanted || row.lot === wanted) : rows.filter((row) => row.productId === product?.id && row.lot === pi.lot)
+    const found =
+      di === null
+        ? rows.filter((row) => row.no === wanted || row.lot === wanted)
+        : rows.filter((row) => row.productId === product?.id && row.lot === pi.lot)
     if (found[0] === undefined) return false
     onFound(found[0])
     return true

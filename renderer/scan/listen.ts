@@ -12,9 +12,10 @@ export type FunctionKey = 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | 'F7' | 'F8' 
 const listeners: { readonly current: Listener }[] = []
 let lost: (() => boolean) | null = null
 
-/** Adds the newest listener; returns the function that takes it away. */
-export function listen(ref: { readonly current: Listener }): () => void {
-  listeners.push(ref)
+/** Adds the newest listener, or one that stands below all others; returns the function that takes it away. */
+export function listen(ref: { readonly current: Listener }, base: boolean): () => void {
+  if (base) listeners.unshift(ref)
+  else listeners.push(ref)
   return () => {
     const at = listeners.indexOf(ref)
     if (at >= 0) listeners.splice(at, 1)

@@ -8,6 +8,9 @@ export const repeatMs: Partial<Record<SoundName, number>> = { notGs1: 4_000, for
 /** Match ticks come at most so often, ms. */
 export const tickMs = 250
 
+/** A fault is heard to its end: no tick cuts it off within this time, ms. */
+export const faultMs = 1_200
+
 export interface Speaker {
   /** Plays at once, cutting off what is heard. */
   play(name: SoundName): void
@@ -28,6 +31,7 @@ export class SoundDirector {
   readonly #timers: Timers
   #seen: { readonly seq: number | null; readonly phase: LineState['phase']; readonly doubt: number | null } | null = null
   #lastTick = Number.NEGATIVE_INFINITY
+  #faultUntil = Number.NEGATIVE_INFINITY
   #stopRepeat: (() => void) | null = null
   #mutedUntil = Number.NEGATIVE_INFINITY
 
@@ -70,7 +74,7 @@ export class SoundDirector {
 
   #tick(): void {
     const now = this.#timers.now()
-    if (now - this.#lastTick < tickMs) return
+    if (now - this.#lastTick < tickMs || now < this.#faultUntil) return
     this.#lastTick = now
     this.#play('match')
   }
@@ -78,6 +82,7 @@ export class SoundDirector {
   #alarm(name: SoundName, standing: boolean): void {
     this.#quiet()
     this.#play(name)
+    this.#faultUntil = this.#timers.now() + faultMs
     const ms = repeatMs[name]
     if (!standing || ms === undefined) return
     this.#stopRepeat = this.#timers.every(ms, () => {

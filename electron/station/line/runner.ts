@@ -143,6 +143,13 @@ export class LineRunner {
     if (stopped && this.#line.phase === 'running') this.#resumeJob()
   }
 
+  /** Something could not be recorded (a full disk, say): the line stops and says why. */
+  fail(problems: readonly Problem[]): void {
+    this.#problems = problems
+    this.#line = { ...this.#line, phase: this.#line.phase === 'running' || this.#line.phase === 'fault' ? 'paused' : this.#line.phase, resume: 'paused' }
+    for (const listener of this.#listeners) listener()
+  }
+
   /** The runner's owner from now on: the person who acts next. */
   own(by: Actor): void {
     this.#by = by
@@ -270,9 +277,9 @@ export class LineRunner {
       await this.#send(label, made.bytes)
     } catch (error) {
       if (error instanceof PrintFailed) return
-      this.#problems = error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }]
       this.#tell({ type: 'notSent' })
-      this.pause(this.#by)
+      this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
+      if (!(error instanceof StationError)) console.error(error)
     }
   }
 

@@ -1,7 +1,7 @@
 import { awaited, firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
-import { refuse } from '../../../shared/station-error.ts'
+import { refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
 import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
 import { type People, type Signer } from '../people/people.ts'
@@ -175,7 +175,13 @@ export class LineService {
   deviceScan(raw: string, device: string): void {
     const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
     if (runner === undefined || runner.line.phase === 'idle') return
-    this.scan(undefined, runner.scope.job.id, raw, device)
+    try {
+      this.scan(undefined, runner.scope.job.id, raw, device)
+    } catch (error) {
+      // Not recorded, so not judged: the label stays outstanding and the line says why it stands.
+      runner.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
+      if (!(error instanceof StationError)) console.error(error)
+    }
   }
 
   /** Judges a scan. Returns the sequence number of its committed verdict, or null when it was a command or a repeated read. */

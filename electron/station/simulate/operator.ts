@@ -46,7 +46,7 @@ export class Operator {
       scan(raw, device)
       this.latencies.push(performance.now() - started)
       this.#lastScan = performance.now()
-      this.#secondPaper()
+      this.#look()
     }
   }
 
@@ -72,33 +72,26 @@ export class Operator {
     }
   }
 
-  /** A wrong label: unreadable ones are taken out and printed again; a second paper with the same code is taken out. */
+  /** The earlier label did not read and lies in the hand: out it comes. Everything else is put aside. */
   #mend(): void {
     const { verdict, line, scope } = this.#runner
-    const jobId = scope.job.id
     const oldest = line.out[0]
-    switch (verdict?.judgement.verdict) {
-      case 'unreadable':
-        if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
-        break
-      case 'outOfOrder':
-        // The one before it did not read and has been seen in the hand: out it comes.
-        if (oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
-        break
-      default:
-        break
-    }
-    if (this.#runner.line.phase === 'fault' || this.#runner.line.phase === 'stopped') this.#line.acknowledge(this.#by, jobId)
+    if (verdict?.judgement.verdict === 'outOfOrder' && oldest !== undefined) this.#line.void(this.#by, scope.job.id, oldest.label, 'unreadable', false)
+    if (this.#runner.line.phase === 'fault' || this.#runner.line.phase === 'stopped') this.#line.acknowledge(this.#by, scope.job.id)
   }
 
-  /** A code that was verified before comes by once more: two papers are in the hand, the second is taken out. */
-  #secondPaper(): void {
-    const { verdict, scope } = this.#runner
+  /** What each verdict asks of the hand at once: an unreadable label is taken out, and so is a second paper with a verified code. */
+  #look(): void {
+    const { verdict, scope, line } = this.#runner
     if (verdict === null || verdict.seq === this.#seen) return
     this.#seen = verdict.seq
-    if (verdict.judgement.verdict !== 'duplicate') return
-    const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", verdict.reading.serial)
-    if (label !== undefined) this.#line.void(this.#by, scope.job.id, label.id, 'wrong', true)
+    const jobId = scope.job.id
+    if (verdict.judgement.verdict === 'duplicate') {
+      const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", verdict.reading.serial)
+      if (label !== undefined) this.#line.void(this.#by, jobId, label.id, 'wrong', true)
+    }
+    const oldest = line.out[0]
+    if (verdict.judgement.verdict === 'unreadable' && (line.phase === 'fault' || line.phase === 'stopped') && oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
   }
 
   async #trouble(): Promise<void> {
@@ -123,7 +116,8 @@ export class Operator {
     const papers = readJournal(this.#journal)
     const drawn = this.#station.store.read.get<{ sha: string }>("SELECT json_extract(e.body, '$.after.sha256') AS sha FROM label l JOIN event e ON e.seq = l.drawn WHERE l.id = ?", doubtful.label)
     const accounted = line.good + line.voided
-    const whole = scope.order.trace === 'serial' || papers.length > accounted ? papers.findLast(({ bitmapSha256 }) => bitmapSha256 === drawn?.sha) : undefined
+    // Papers lie in the order in which they came; those that are accounted for are the first.
+    const whole = (scope.order.trace === 'serial' ? papers : papers.slice(accounted)).findLast(({ bitmapSha256 }) => bitmapSha256 === drawn?.sha)
     if (whole !== undefined) {
       const read = await handScan(join(dirname(this.#journal), whole.png))
       if (read !== null) {

@@ -72,7 +72,8 @@ export const labelsAt = (db: Read, job: number, ordinal: number): LabelRow[] => 
 /** Labels that carry a unit, newest first, by way of the events that name it. */
 export const labelsOfUnit = (db: Read, unit: number): LabelRow[] =>
   db.all<LabelRow>(
-    `${selectLabel} WHERE l.id IN (SELECT json_extract(e.body, '$.entities.label') FROM event_unit x JOIN event e ON e.seq = x.seq WHERE x.unit = ?1) AND l.unit = ?1 ORDER BY l.id DESC`,
+    `${selectLabel} WHERE l.id IN (SELECT json_extract(e.body, '$.entities.label') FROM event_unit x JOIN event e ON e.seq = x.seq WHERE x.unit = ?) AND l.unit = ? ORDER BY l.id DESC`,
+    unit,
     unit,
   )
 /** Labels without a verdict, in the order in which they were drawn. */

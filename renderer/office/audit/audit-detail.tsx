@@ -3,13 +3,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { amount, dayOf, secondOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
-import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { isWord } from '../../../shared/i18n/index.ts'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { useChosenOrder } from '../chosen.ts'
 import { download } from '../parts/download.ts'
+import { InfoMark } from '../parts/info-mark.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { actOf, type AuditEntry, type Difference, differences, fieldWord, instantOf, shortHash, whoOf } from './audit-words.ts'
 
@@ -35,7 +36,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
         <h2>{actOf(entry)}</h2>
         <span className="mono softer">#{amount(entry.seq)}</span>
       </div>
-      <div className="panel-body">
+      <Scroll>
         {rows.length === 0 ? null : (
           <div className="section">
             <h3>{t(entry.changed ? 'office.audit.diff' : 'office.audit.content')}</h3>
@@ -45,7 +46,11 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
         <div className="section">
           <dl className="pairs">
             <dt>{t('office.audit.who')}</dt>
-            <dd>{entry.actor.name === '' ? whoOf(entry) : t('office.audit.whoRole', { name: entry.actor.name, role: isWord(role) ? t(role) : entry.actor.role })}</dd>
+            <dd>
+              {entry.actor.name === ''
+                ? whoOf(entry)
+                : t('office.audit.whoRole', { name: entry.actor.name, role: isWord(role) ? t(role) : entry.actor.role })}
+            </dd>
             <dt>{t('office.audit.when')}</dt>
             <dd>{instantOf(entry)}</dd>
             <dt>{t('office.audit.where')}</dt>
@@ -91,11 +96,11 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
             </dd>
           </dl>
           <div className="note-box tight" style={{ marginTop: 8 }}>
-            <VerdictMark mark="waiting" colour="var(--brand)" />
+            <InfoMark />
             <p>{t('office.audit.proofWords')}</p>
           </div>
         </div>
-      </div>
+      </Scroll>
       <Acts entry={entry} />
     </>
   )
@@ -129,7 +134,15 @@ function Acts({ entry }: { readonly entry: AuditEntry }) {
   )
 }
 
-function Diff({ rows, changed, device }: { readonly rows: readonly Difference[]; readonly changed: boolean; readonly device: string | null }) {
+function Diff({
+  rows,
+  changed,
+  device,
+}: {
+  readonly rows: readonly Difference[]
+  readonly changed: boolean
+  readonly device: string | null
+}) {
   const { t } = useWords()
   return (
     <table className="diff">
@@ -144,7 +157,7 @@ function Diff({ rows, changed, device }: { readonly rows: readonly Difference[];
         {rows.map(({ name, was, is }) => (
           <tr key={name}>
             <th scope="row">{fieldWord(name)}</th>
-            {changed ? <td className={was !== is && was !== null ? 'was' : ''}>{was ?? '–'}</td> : null}
+            {changed ? <td className={was !== is && was !== null && was !== '–' ? 'was' : ''}>{was ?? '–'}</td> : null}
             <td className={changed && was !== is ? 'is' : ''}>{is ?? '–'}</td>
           </tr>
         ))}

@@ -45,9 +45,35 @@ export function AuditPage() {
       busy={found.isFetching}
       actions={
         <>
-          <Input className="search" style={{ width: 264 }} data-scan="keep" aria-label={t('office.audit.search')} placeholder={t('office.audit.search')} prefix={<Icon name="search" />} allowClear maxLength={120} value={typed} onChange={(event) => setTyped(event.target.value)} />
-          <Select aria-label={t('office.audit.span')} style={{ width: 120 }} value={span} options={(Object.keys(spans) as Span[]).map((value) => ({ value, label: t(`office.audit.span.${value}`) }))} onChange={setSpan} />
-          <Select aria-label={t('office.audit.group')} style={{ width: 140 }} value={group} options={[{ value: null, label: t('office.audit.allActs') }, ...groups.map((value) => ({ value, label: t(`kind.group.${value}`) }))]} onChange={(value: number | null) => setGroup(value)} />
+          <Input
+            className="search"
+            style={{ width: 264 }}
+            data-scan="keep"
+            aria-label={t('office.audit.search')}
+            placeholder={t('office.audit.search')}
+            prefix={<Icon name="search" />}
+            allowClear
+            maxLength={120}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <Select
+            aria-label={t('office.audit.span')}
+            style={{ width: 120 }}
+            value={span}
+            options={(Object.keys(spans) as Span[]).map((value) => ({ value, label: t(`office.audit.span.${value}`) }))}
+            onChange={setSpan}
+          />
+          <Select
+            aria-label={t('office.audit.group')}
+            style={{ width: 140 }}
+            value={group}
+            options={[
+              { value: null, label: t('office.audit.allActs') },
+              ...groups.map((value) => ({ value, label: t(`kind.group.${value}`) })),
+            ]}
+            onChange={(value: number | null) => setGroup(value)}
+          />
         </>
       }
     >
@@ -56,7 +82,18 @@ export function AuditPage() {
         <div className="office-body with-detail audit">
           <section className="panel">
             <div className="panel-body">
-              {rows.length === 0 ? <p className="empty">{t(text === '' ? 'office.audit.empty' : 'office.audit.none', { text })}</p> : <ListTable name={t('nav.audit')} columns={columns(t)} rows={rows} idOf={({ seq }) => seq} selected={selected?.seq ?? null} onSelect={({ seq }) => setChosen(seq)} />}
+              {rows.length === 0 ? (
+                <p className="empty">{t(text === '' ? 'office.audit.empty' : 'office.audit.none', { text })}</p>
+              ) : (
+                <ListTable
+                  name={t('nav.audit')}
+                  columns={columns(t)}
+                  rows={rows}
+                  idOf={({ seq }) => seq}
+                  selected={selected?.seq ?? null}
+                  onSelect={({ seq }) => setChosen(seq)}
+                />
+              )}
             </div>
             <footer>
               {t('office.shown', { shown: rows.length, all: total })}
@@ -86,7 +123,17 @@ function LogBand() {
     <section className="panel band" aria-label={t('office.audit.state')}>
       <VerdictMark mark={check.error !== null ? 'device' : good ? (data === undefined ? 'waiting' : 'pass') : 'fail'} />
       <div className="grow">
-        <h2>{t(check.error !== null ? 'office.audit.notChecked' : data === undefined ? 'office.audit.checking' : good ? 'office.audit.whole' : 'office.audit.broken')}</h2>
+        <h2>
+          {t(
+            check.error !== null
+              ? 'office.audit.notChecked'
+              : data === undefined
+                ? 'office.audit.checking'
+                : good
+                  ? 'office.audit.whole'
+                  : 'office.audit.broken',
+          )}
+        </h2>
         <p>
           {check.error !== null
             ? t('office.audit.notCheckedWords')
@@ -97,18 +144,31 @@ function LogBand() {
                 : t('office.audit.brokenWords', { seq: amount(data.badSeq ?? 0), n: amount(data.checked) })}
         </p>
       </div>
-      <Button onClick={() => void check.refetch()}>{check.isFetching ? t('office.audit.checkingAct') : t('office.audit.checkAgain')}</Button>
+      <Button onClick={() => void check.refetch()}>
+        {check.isFetching ? t('office.audit.checkingAct') : t('office.audit.checkAgain')}
+      </Button>
     </section>
   )
 }
 
 const columns = (t: ReturnType<typeof useWords>['t']): readonly Column<AuditRow>[] => [
   { key: 'at', title: t('office.audit.time'), mono: true, cell: (row) => <span className="soft">{clockOf(row)}</span> },
-  { key: 'seq', title: t('office.audit.seq'), align: 'right', mono: true, cell: ({ seq }) => <span className="softer">{amount(seq)}</span> },
+  {
+    key: 'seq',
+    title: t('office.audit.seq'),
+    align: 'right',
+    mono: true,
+    cell: ({ seq }) => <span className="softer">{amount(seq)}</span>,
+  },
   { key: 'who', title: t('office.audit.who'), cell: (row) => whoOf(row) },
   { key: 'act', title: t('office.audit.act'), cell: (row) => <span style={{ fontWeight: 500 }}>{actOf(row)}</span> },
   { key: 'object', title: t('office.audit.object'), cut: true, cell: (row) => <span className="soft">{objectOf(row)}</span> },
-  { key: 'role', title: t('office.audit.role'), wide: true, cell: ({ actor }) => <span className="soft">{whoOf({ actor: { ...actor, name: '' } })}</span> },
+  {
+    key: 'role',
+    title: t('office.audit.role'),
+    wide: true,
+    cell: ({ actor }) => <span className="soft">{whoOf({ actor: { ...actor, name: '' } })}</span>,
+  },
   {
     key: 'marks',
     title: t('office.audit.marks'),

@@ -38,7 +38,8 @@ export function instantOf({ at, zone }: Pick<AuditRow, 'at' | 'zone'>): string {
 }
 
 /** A hash as groups of four, its middle left out. */
-export const shortHash = (hex: string): string => `${(hex.slice(0, 12).match(/.{4}/g) ?? []).join(' ')} … ${(hex.slice(-8).match(/.{4}/g) ?? []).join(' ')}`
+export const shortHash = (hex: string): string =>
+  `${(hex.slice(0, 12).match(/.{4}/g) ?? []).join(' ')} … ${(hex.slice(-8).match(/.{4}/g) ?? []).join(' ')}`
 
 export interface Difference {
   readonly name: string
@@ -61,7 +62,8 @@ export function fieldWord(name: string): string {
 }
 
 function flat(value: unknown, path = ''): Map<string, string> {
-  if (isObject(value)) return new Map(Object.entries(value).flatMap(([name, part]) => [...flat(part, path === '' ? name : `${path}.${name}`)]))
+  if (isObject(value))
+    return new Map(Object.entries(value).flatMap(([name, part]) => [...flat(part, path === '' ? name : `${path}.${name}`)]))
   return value === null && path === '' ? new Map() : new Map([[path, valueWord(value)]])
 }
 

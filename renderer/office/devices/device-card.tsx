@@ -22,7 +22,9 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
         <VerdictMark mark={marks[tone]} />
         <div style={{ minWidth: 0 }}>
           <h2>{device.name}</h2>
-          <div className="sub">{subOf(device)}</div>
+          <div className="sub" title={subOf(device)}>
+            {subOf(device)}
+          </div>
         </div>
       </header>
       {tone === 'pass' ? null : <Trouble device={device} />}
@@ -35,24 +37,36 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
             </dd>
           </>
         ) : null}
-        {device.role === 'printer' && device.evidence !== null ? (
+        {device.role === 'printer' && device.evidence !== null && (device.status.ok || device.status.code === 'mute') ? (
           <>
             <dt>{t('office.dev.evidence')}</dt>
             <dd>{t(device.evidence >= 2 ? 'office.evidence.2' : 'office.evidence.1')}</dd>
           </>
         ) : null}
         <dt>{t('office.dev.today')}</dt>
-        <dd>{device.role === 'printer' ? t('office.dev.labels', { n: device.today.labels }) : t('office.dev.reads', { n: device.today.reads, unread: device.today.unread })}</dd>
+        <dd>
+          {device.role === 'printer'
+            ? t('office.dev.labels', { n: device.today.labels })
+            : t('office.dev.reads', { n: device.today.reads, unread: device.today.unread })}
+        </dd>
         {device.printer === null ? null : (
           <>
             <dt>{t('office.dev.settings')}</dt>
-            <dd>{t('office.dev.settingsWords', { darkness: device.printer.darkness, speed: device.printer.speed, width: device.printer.widthMm })}</dd>
+            <dd>
+              {t('office.dev.settingsWords', {
+                darkness: device.printer.darkness,
+                speed: device.printer.speed,
+                width: device.printer.widthMm,
+              })}
+            </dd>
           </>
         )}
         {device.scanner?.kind === 'wedge' ? (
           <>
             <dt>GS</dt>
-            <dd>{device.scanner.gsSubstitute === '' ? t('office.dev.gsNone') : t('office.dev.gsAs', { text: device.scanner.gsSubstitute })}</dd>
+            <dd>
+              {device.scanner.gsSubstitute === '' ? t('office.dev.gsNone') : t('office.dev.gsAs', { text: device.scanner.gsSubstitute })}
+            </dd>
           </>
         ) : null}
       </dl>
@@ -81,9 +95,15 @@ function Acts({ device, onEdit }: { readonly device: Device; readonly onEdit: ()
   const test = useCommand(client.devices.testPrint)
   const enable = useCommand(client.devices.enable)
   const tell = (answer: { ok: boolean; code: string } | undefined, good: string): void => {
-    if (answer === undefined) return setSaid(null)
-    const status = `status.${answer.code.split('.').at(-1) ?? ''}`
-    setSaid({ ok: answer.ok, words: answer.ok ? good : say('office.dev.answered', { status: isWord(status) ? say(status) : say('status.unknown') }) })
+    const status = `status.${answer?.code.split('.').at(-1) ?? ''}`
+    setSaid(
+      answer === undefined
+        ? null
+        : {
+            ok: answer.ok,
+            words: answer.ok ? good : say('office.dev.answered', { status: isWord(status) ? say(status) : say('status.unknown') }),
+          },
+    )
   }
   const problems = [...probe.problems, ...test.problems, ...enable.problems]
   const active = device.state === 'active'
@@ -106,11 +126,23 @@ function Acts({ device, onEdit }: { readonly device: Device; readonly onEdit: ()
         ) : (
           <>
             {device.role === 'printer' && may('device.write') ? (
-              <Button size="small" icon={<Icon name="printer" />} onClick={() => void test.run({ id: device.id }).then((answer) => tell(answer, say('office.dev.testDone')))}>
+              <Button
+                size="small"
+                icon={<Icon name="printer" />}
+                onClick={() => void test.run({ id: device.id }).then((answer) => tell(answer, say('office.dev.testDone')))}
+              >
                 {test.busy ? t('office.dev.testing') : t('office.dev.test')}
               </Button>
             ) : null}
-            <Button size="small" icon={device.role === 'scanner' ? <Icon name="scan" /> : null} onClick={() => void probe.run({ id: device.id }).then((answer) => tell(answer, say('office.dev.probeGood', { model: answer?.model ?? device.name })))}>
+            <Button
+              size="small"
+              icon={device.role === 'scanner' ? <Icon name="scan" /> : null}
+              onClick={() =>
+                void probe
+                  .run({ id: device.id })
+                  .then((answer) => tell(answer, say('office.dev.probeGood', { model: answer?.model ?? device.name })))
+              }
+            >
               {probe.busy ? t('office.dev.probing') : t('office.dev.probe')}
             </Button>
           </>
@@ -131,12 +163,17 @@ function Ago({ at }: { readonly at: number | null }) {
   const now = useNow()
   if (at === null) return null
   const seconds = Math.max(0, Math.round((now - at) / 1000))
-  return <small>{seconds < 120 ? t('office.dev.agoSeconds', { n: seconds }) : t('office.dev.agoMinutes', { n: Math.round(seconds / 60) })}</small>
+  return (
+    <small>
+      {seconds < 120 ? t('office.dev.agoSeconds', { n: seconds }) : t('office.dev.agoMinutes', { n: Math.round(seconds / 60) })}
+    </small>
+  )
 }
 
 function subOf({ role, model, virtual, printer, scanner }: Device): string {
   const parts = [virtual ? say('office.dev.virtual') : null, model === '' ? null : model]
   if (role === 'printer' && printer !== null) parts.push('ZPL', `${printer.dpi} dpi`, `${printer.host}:${printer.port}`)
-  if (role === 'scanner' && scanner !== null) parts.push(say(`office.scanner.${scanner.kind}`), scanner.kind === 'tcp' ? `${scanner.host}:${scanner.port}` : null)
+  if (role === 'scanner' && scanner !== null)
+    parts.push(say(`office.scanner.${scanner.kind}`), scanner.kind === 'tcp' ? `${scanner.host}:${scanner.port}` : null)
   return parts.filter((part) => part !== null).join(' · ')
 }

@@ -40,7 +40,13 @@ export function DeviceDrawer({ editing: { role, device }, onDone }: { readonly e
     <Drawer open size={440} title={title} onClose={onDone} mask={{ closable: false }}>
       <form onSubmit={(event) => void submit(event)} noValidate aria-label={title}>
         <ErrorList problems={sorted.rest} />
-        <div className="form">{role === 'printer' ? <PrinterFields value={printer} of={sorted.of} onChange={(part) => setPrinter({ ...printer, ...part })} /> : <ScannerFields value={scanner} of={sorted.of} onChange={(part) => setScanner({ ...scanner, ...part })} />}</div>
+        <div className="form">
+          {role === 'printer' ? (
+            <PrinterFields value={printer} of={sorted.of} onChange={(part) => setPrinter({ ...printer, ...part })} />
+          ) : (
+            <ScannerFields value={scanner} of={sorted.of} onChange={(part) => setScanner({ ...scanner, ...part })} />
+          )}
+        </div>
         <div className="row" style={{ gap: 8, marginTop: 24 }}>
           <Button type="primary" htmlType="submit">
             {save.busy ? t('office.saving') : t('act.save')}
@@ -71,7 +77,9 @@ function Danger({ device, onDone }: { readonly device: Device; readonly onDone: 
     )
   return (
     <>
-      {device.state === 'active' ? <Button onClick={() => void enable.run({ id: device.id, enabled: false }).then(then)}>{t('office.dev.disable')}</Button> : null}
+      {device.state === 'active' ? (
+        <Button onClick={() => void enable.run({ id: device.id, enabled: false }).then(then)}>{t('office.dev.disable')}</Button>
+      ) : null}
       <Button danger onClick={() => setSure(true)}>
         {t('office.remove')}
       </Button>
@@ -80,5 +88,8 @@ function Danger({ device, onDone }: { readonly device: Device; readonly onDone: 
 }
 
 function faultsOf({ name, kind, host }: { readonly name: string; readonly kind: ScannerInput['kind']; readonly host: string }): Problem[] {
-  return [...(name.trim() === '' ? [fault('name', 'field.due')] : []), ...(kind === 'tcp' && host.trim() === '' ? [fault('host', 'field.due')] : [])]
+  return [
+    ...(name.trim() === '' ? [fault('name', 'field.due')] : []),
+    ...(kind === 'tcp' && host.trim() === '' ? [fault('host', 'field.due')] : []),
+  ]
 }

@@ -13,7 +13,14 @@ interface FieldsProps<Value> {
 }
 
 type Figure = 'port' | 'widthMm' | 'darkness' | 'speed' | 'offsetXMm' | 'offsetYMm'
-const limits: Readonly<Record<Figure, readonly [number, number, number]>> = { port: [1, 65535, 0], widthMm: [10, 220, 1], darkness: [0, 30, 0], speed: [1, 14, 0], offsetXMm: [-20, 20, 1], offsetYMm: [-20, 20, 1] }
+const limits: Readonly<Record<Figure, readonly [number, number, number]>> = {
+  port: [1, 65535, 0],
+  widthMm: [10, 220, 1],
+  darkness: [0, 30, 0],
+  speed: [1, 14, 0],
+  offsetXMm: [-20, 20, 1],
+  offsetYMm: [-20, 20, 1],
+}
 
 export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>) {
   const { t } = useWords()
@@ -21,7 +28,17 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
     const [min, max, precision] = limits[name]
     return (
       <Field label={t(`office.dev.${name}`)} problems={of(name)} help={t('office.dev.range', { min, max })}>
-        {(control) => <InputNumber {...control} controls={false} min={min} max={max} precision={precision} value={value[name]} onChange={(given) => onChange({ [name]: given ?? min })} />}
+        {(control) => (
+          <InputNumber
+            {...control}
+            controls={false}
+            min={min}
+            max={max}
+            precision={precision}
+            value={value[name]}
+            onChange={(given) => onChange({ [name]: given ?? min })}
+          />
+        )}
       </Field>
     )
   }
@@ -31,7 +48,14 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
       <Host value={value.host} of={of} onChange={onChange} />
       {figure('port')}
       <Field label={t('office.dev.dpi')} problems={of('dpi')} help={t('office.dev.dpiHelp')}>
-        {(control) => <Select {...control} value={value.dpi} options={([203, 300, 600] as const).map((dpi) => ({ value: dpi, label: `${dpi} dpi` }))} onChange={(dpi: PrinterInput['dpi']) => onChange({ dpi })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={value.dpi}
+            options={([203, 300, 600] as const).map((dpi) => ({ value: dpi, label: `${dpi} dpi` }))}
+            onChange={(dpi: PrinterInput['dpi']) => onChange({ dpi })}
+          />
+        )}
       </Field>
       {figure('widthMm')}
       {figure('darkness')}
@@ -49,22 +73,49 @@ export function ScannerFields({ value, of, onChange }: FieldsProps<ScannerInput>
     <>
       <Name value={value.name} of={of} onChange={onChange} />
       <Field label={t('office.dev.kind')} problems={of('kind')} help={t(`office.scanner.${value.kind}.help`)} full>
-        {(control) => <Select {...control} value={value.kind} options={(['tcp', 'wedge'] as const).map((kind) => ({ value: kind, label: t(`office.scanner.${kind}`) }))} onChange={(kind: ScannerInput['kind']) => onChange({ kind })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={value.kind}
+            options={(['tcp', 'wedge'] as const).map((kind) => ({ value: kind, label: t(`office.scanner.${kind}`) }))}
+            onChange={(kind: ScannerInput['kind']) => onChange({ kind })}
+          />
+        )}
       </Field>
       {value.kind === 'tcp' ? (
         <>
           <Host value={value.host} of={of} onChange={onChange} />
           <Field label={t('office.dev.port')} problems={of('port')}>
-            {(control) => <InputNumber {...control} controls={false} min={1} max={65535} precision={0} value={value.port} onChange={(port) => onChange({ port: port ?? 2001 })} />}
+            {(control) => (
+              <InputNumber
+                {...control}
+                controls={false}
+                min={1}
+                max={65535}
+                precision={0}
+                value={value.port}
+                onChange={(port) => onChange({ port: port ?? 2001 })}
+              />
+            )}
           </Field>
         </>
       ) : (
         <Field label={t('office.dev.try')} help={t('office.dev.tryHelp')} full>
-          {({ status: _status, ...control }) => <Input {...control} className="mono" data-scan="keep" value={tried} onChange={(event) => setTried(event.target.value)} />}
+          {({ status: _status, ...control }) => (
+            <Input {...control} className="mono" data-scan="keep" value={tried} onChange={(event) => setTried(event.target.value)} />
+          )}
         </Field>
       )}
       <Field label={t('office.dev.gs')} problems={of('gsSubstitute')} help={t('office.dev.gsHelp')} full={value.kind === 'wedge'}>
-        {(control) => <Input {...control} className="mono" maxLength={4} value={value.gsSubstitute} onChange={(event) => onChange({ gsSubstitute: event.target.value })} />}
+        {(control) => (
+          <Input
+            {...control}
+            className="mono"
+            maxLength={4}
+            value={value.gsSubstitute}
+            onChange={(event) => onChange({ gsSubstitute: event.target.value })}
+          />
+        )}
       </Field>
       {tried === '' || value.kind === 'tcp' ? null : (
         <div className="full">
@@ -75,7 +126,15 @@ export function ScannerFields({ value, of, onChange }: FieldsProps<ScannerInput>
   )
 }
 
-function Name({ value, of, onChange }: { readonly value: string; readonly of: FieldsProps<string>['of']; readonly onChange: (part: { name: string }) => void }) {
+function Name({
+  value,
+  of,
+  onChange,
+}: {
+  readonly value: string
+  readonly of: FieldsProps<string>['of']
+  readonly onChange: (part: { name: string }) => void
+}) {
   const { t } = useWords()
   return (
     <Field label={t('office.dev.name')} problems={of('name')} full>
@@ -84,11 +143,27 @@ function Name({ value, of, onChange }: { readonly value: string; readonly of: Fi
   )
 }
 
-function Host({ value, of, onChange }: { readonly value: string; readonly of: FieldsProps<string>['of']; readonly onChange: (part: { host: string }) => void }) {
+function Host({
+  value,
+  of,
+  onChange,
+}: {
+  readonly value: string
+  readonly of: FieldsProps<string>['of']
+  readonly onChange: (part: { host: string }) => void
+}) {
   const { t } = useWords()
   return (
     <Field label={t('office.dev.host')} problems={of('host')} help={t('office.dev.hostHelp')}>
-      {(control) => <Input {...control} className="mono" maxLength={120} value={value} onChange={(event) => onChange({ host: event.target.value.trim() })} />}
+      {(control) => (
+        <Input
+          {...control}
+          className="mono"
+          maxLength={120}
+          value={value}
+          onChange={(event) => onChange({ host: event.target.value.trim() })}
+        />
+      )}
     </Field>
   )
 }

@@ -16,5 +16,15 @@ export function toneOf({ status }: Device): 'pass' | 'warn' | 'fail' {
   return stopped.has(status.code) ? 'fail' : 'warn'
 }
 
-export const newPrinter: PrinterInput = { name: '', host: '', port: 9100, dpi: 300, widthMm: 104, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 }
+export const newPrinter: PrinterInput = {
+  name: '',
+  host: '',
+  port: 9100,
+  dpi: 300,
+  widthMm: 104,
+  darkness: 15,
+  speed: 4,
+  offsetXMm: 0,
+  offsetYMm: 0,
+}
 export const newScanner: ScannerInput = { name: '', kind: 'tcp', host: '', port: 2001, gsSubstitute: '' }

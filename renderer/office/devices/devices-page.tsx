@@ -53,7 +53,9 @@ export function DevicesPage() {
           <Today list={list.data} />
         </div>
       </Loading>
-      {editing === null ? null : <DeviceDrawer key={`${editing.role}${editing.device?.id ?? 'new'}`} editing={editing} onDone={() => setEditing(null)} />}
+      {editing === null ? null : (
+        <DeviceDrawer key={`${editing.role}${editing.device?.id ?? 'new'}`} editing={editing} onDone={() => setEditing(null)} />
+      )}
     </Page>
   )
 }
@@ -73,7 +75,11 @@ function Today({ list }: { readonly list: DeviceList | undefined }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be equal
             <div key={i}>
               <dt className="mono">{timeOf(at)}</dt>
-              <dd>{[device, isWord(`kind.${kindName}`) ? say(`kind.${kindName}` as 'kind.device.fault') : '', statusWord(params['status'])].filter((part) => part !== '').join(' ')}</dd>
+              <dd>
+                {[device, isWord(`kind.${kindName}`) ? say(`kind.${kindName}` as 'kind.device.fault') : '', statusWord(params['status'])]
+                  .filter((part) => part !== '')
+                  .join(' ')}
+              </dd>
             </div>
           ))}
         </dl>

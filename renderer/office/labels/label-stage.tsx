@@ -25,7 +25,14 @@ export function LabelStage({ picture, box }: { readonly picture: Preview['pictur
         <div style={{ position: 'absolute', left: margin, top: margin, outline: '3px solid var(--edge)', lineHeight: 0 }}>
           <LabelPicture raster={picture} width={`${width}px`} name={t('label.picture')} />
         </div>
-        <svg width={width + margin * 2} height={height + margin * 2} style={{ position: 'absolute', inset: 0 }} fill="var(--ink3)" fontSize="13" aria-hidden="true">
+        <svg
+          width={width + margin * 2}
+          height={height + margin * 2}
+          style={{ position: 'absolute', inset: 0 }}
+          fill="var(--ink3)"
+          fontSize="13"
+          aria-hidden="true"
+        >
           {ticks(widthMm).map((mm) => (
             <g key={`x${mm}`}>
               <text x={margin + mm * scale} y={margin - 14} textAnchor="middle">
@@ -42,7 +49,15 @@ export function LabelStage({ picture, box }: { readonly picture: Preview['pictur
               <path d={`M${margin - 9} ${margin + mm * scale}h6`} stroke="var(--ink3)" />
             </g>
           ))}
-          <rect x={margin + box.xMm * scale - 6} y={margin + box.yMm * scale - 6} width={box.widthMm * scale + 12} height={box.heightMm * scale + 12} fill="none" stroke="var(--brand)" strokeWidth="4" />
+          <rect
+            x={margin + box.xMm * scale - 2}
+            y={margin + box.yMm * scale - 2}
+            width={box.widthMm * scale + 4}
+            height={box.heightMm * scale + 4}
+            fill="none"
+            stroke="var(--brand)"
+            strokeWidth="4"
+          />
         </svg>
       </div>
     </div>

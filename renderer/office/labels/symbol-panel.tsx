@@ -4,6 +4,7 @@ import { isWord } from '../../../shared/i18n/index.ts'
 import { StatusTag } from '../../design/status-tag.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { say, useWords } from '../../station/words.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { markOf } from '../orders/condition.tsx'
 
 export type Preview = InferContractRouterOutputs<Contract>['templates']['preview']
@@ -14,7 +15,7 @@ export function SymbolPanel({ preview }: { readonly preview: Preview }) {
   const { symbol, elements, record, checks } = preview
   return (
     <section className="panel" aria-label={t('office.template.measured')}>
-      <div className="panel-body">
+      <Scroll>
         <div className="section">
           <div className="row">
             <h3 className="grow">{names[symbol.symbology] ?? symbol.symbology}</h3>
@@ -32,7 +33,13 @@ export function SymbolPanel({ preview }: { readonly preview: Preview }) {
             <Gauge symbol={symbol} />
           </div>
           <p className="soft" style={{ fontSize: 13 }}>
-            {t('office.x.table', { table: symbol.table.replace('table', ''), use: useOf(symbol.table), min: symbol.minMm.toFixed(3), max: symbol.maxMm.toFixed(3), target: symbol.targetMm.toFixed(3) })}
+            {t('office.x.table', {
+              table: symbol.table.replace('table', ''),
+              use: useOf(symbol.table),
+              min: symbol.minMm.toFixed(3),
+              max: symbol.maxMm.toFixed(3),
+              target: symbol.targetMm.toFixed(3),
+            })}
           </p>
         </div>
         <div className="section">
@@ -49,18 +56,19 @@ export function SymbolPanel({ preview }: { readonly preview: Preview }) {
           <h3>{t('office.template.checks')}</h3>
           <ul className="checks">
             {checks.map(({ code, params, state }) => {
+              const name = [`${code}.${state}`, code].find(isWord) ?? ''
               const note = [`${code}.note.${state}`, `${code}.note`].find(isWord) ?? ''
               return (
                 <li key={code}>
                   <VerdictMark mark={markOf[state]} name={t(`office.check.${state}`)} />
-                  <span>{isWord(code) ? say(code, params) : t('error.unknown')}</span>
+                  <span>{isWord(name) ? say(name, params) : t('error.unknown')}</span>
                   <span>{isWord(note) ? say(note, params) : null}</span>
                 </li>
               )
             })}
           </ul>
         </div>
-      </div>
+      </Scroll>
     </section>
   )
 }
@@ -71,7 +79,11 @@ function useOf(table: string): string {
   return isWord(key) ? say(key) : table
 }
 
-const names: Readonly<Record<string, string>> = { gs1datamatrix: 'GS1 DataMatrix', 'gs1-128': 'GS1-128', 'gs1-datamatrix': 'GS1 DataMatrix' }
+const names: Readonly<Record<string, string>> = {
+  gs1datamatrix: 'GS1 DataMatrix',
+  'gs1-128': 'GS1-128',
+  'gs1-datamatrix': 'GS1 DataMatrix',
+}
 
 function meaning(ai: string, record: Preview['record']): string {
   switch (ai) {
@@ -99,11 +111,25 @@ function Gauge({ symbol: { xMm, minMm, targetMm, maxMm, inRange } }: { readonly 
   const short = (mm: number): string => mm.toFixed(3).replace(/^0/, '')
   const colour = inRange ? 'var(--pass)' : 'var(--fail)'
   return (
-    <svg style={{ flex: 1, minWidth: 0 }} height="60" viewBox="0 0 200 60" fontSize="11" fill="var(--ink3)" role="img" aria-label={t('office.x.gauge', { x: xMm.toFixed(3), min: minMm.toFixed(3), max: maxMm.toFixed(3) })}>
+    <svg
+      style={{ flex: 1, minWidth: 0 }}
+      height="60"
+      viewBox="0 0 200 60"
+      fontSize="11"
+      fill="var(--ink3)"
+      role="img"
+      aria-label={t('office.x.gauge', { x: xMm.toFixed(3), min: minMm.toFixed(3), max: maxMm.toFixed(3) })}
+    >
       <rect x="6" y="30" width="188" height="8" fill="var(--pass-weak)" stroke="var(--edge)" />
       <path d={`M${at(targetMm)} 26v16`} stroke="var(--ink2)" strokeWidth="2" />
       <path d={`M${here - 6} 17h12l-6 12z`} fill={colour} />
-      <text x={anchor === 'middle' ? here : anchor === 'start' ? here - 6 : here + 6} y="12" textAnchor={anchor} fill={colour} fontWeight="700">
+      <text
+        x={anchor === 'middle' ? here : anchor === 'start' ? here - 6 : here + 6}
+        y="12"
+        textAnchor={anchor}
+        fill={colour}
+        fontWeight="700"
+      >
         {t('office.x.here', { x: short(xMm) })}
       </text>
       <text x={Math.min(at(targetMm), 150)} y="54" textAnchor={at(targetMm) < 30 ? 'start' : 'middle'}>

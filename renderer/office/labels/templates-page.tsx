@@ -27,13 +27,17 @@ export function TemplatesPage() {
   const [orderId, setOrderId] = useState<number | null>(null)
   const [dpi, setDpi] = useState<Dpi>(300)
   const template = list.data?.find(({ name }) => name === chosen) ?? list.data?.[0] ?? null
-  const preview = useQuery({ ...api.templates.preview.queryOptions({ input: { name: template?.name ?? '', orderId, dpi } }), enabled: template !== null, placeholderData: keepPreviousData })
+  const preview = useQuery({
+    ...api.templates.preview.queryOptions({ input: { name: template?.name ?? '', orderId, dpi } }),
+    enabled: template !== null,
+    placeholderData: keepPreviousData,
+  })
   const save = useCommand(async ({ format }: { format: 'png' | 'pdf'; key: string }) => {
     const file = await client.templates.exportPicture({ name: template?.name ?? '', orderId, dpi, format })
     download(file.name, file.bytes)
     return file.name
   })
-  const shown = preview.data
+  const shown = preview.error === null ? preview.data : undefined
   return (
     <Page
       title={template?.title ?? t('nav.templates')}
@@ -42,9 +46,28 @@ export function TemplatesPage() {
         template === null ? null : (
           <>
             <StatusTag tone={template.approvedAt === null ? 'warn' : 'pass'}>V{template.version}</StatusTag>
-            <span className="softer nowrap">{template.approvedAt === null ? t('office.template.notApproved') : t('office.template.approved', { name: template.approvedBy ?? t('role.system'), day: dayOf(template.approvedAt).slice(5) })}</span>
-            <Select aria-label={t('office.template.order')} style={{ width: 190 }} value={orderId} options={[{ value: null, label: t('office.template.newest') }, ...orders.map(({ id, no }) => ({ value: id, label: no }))]} onChange={(id: number | null) => setOrderId(id)} />
-            <Select aria-label={t('nav.templates')} style={{ width: 190 }} value={template.name} options={(list.data ?? []).map(({ name, title }) => ({ value: name, label: title }))} onChange={setChosen} />
+            <span className="softer nowrap">
+              {template.approvedAt === null
+                ? t('office.template.notApproved')
+                : t('office.template.approved', {
+                    name: template.approvedBy ?? t('role.system'),
+                    day: dayOf(template.approvedAt).slice(5),
+                  })}
+            </span>
+            <Select
+              aria-label={t('office.template.order')}
+              style={{ width: 190 }}
+              value={orderId}
+              options={[{ value: null, label: t('office.template.newest') }, ...orders.map(({ id, no }) => ({ value: id, label: no }))]}
+              onChange={(id: number | null) => setOrderId(id)}
+            />
+            <Select
+              aria-label={t('nav.templates')}
+              style={{ width: 190 }}
+              value={template.name}
+              options={(list.data ?? []).map(({ name, title }) => ({ value: name, label: title }))}
+              onChange={setChosen}
+            />
           </>
         )
       }
@@ -55,15 +78,22 @@ export function TemplatesPage() {
             <p className="empty">{t('office.templates.empty')}</p>
           </section>
         ) : (
-          <div className="office-body with-detail narrow">
-            <section className="panel">
+          <div className={preview.error === null ? 'office-body with-detail narrow' : 'office-body'}>
+            <section className="panel grow">
               <div className="panel-top">
                 <h2>{t('office.template.preview')}</h2>
-                <span className="softer">
-                  {t('office.template.record')} <span className="mono">{shown?.record.serial ?? shown?.record.lot ?? shown?.record.di ?? ''}</span>
+                <span className="softer nowrap">
+                  {shown === undefined ? null : t('office.template.record')}{' '}
+                  <span className="mono">{shown?.record.serial ?? shown?.record.lot ?? shown?.record.di ?? ''}</span>
                 </span>
                 <span className="grow" />
-                <Segmented size="small" aria-label={t('office.template.head')} value={dpi} options={heads.map((value) => ({ value, label: `${value} dpi` }))} onChange={(value) => setDpi(value)} />
+                <Segmented
+                  size="small"
+                  aria-label={t('office.template.head')}
+                  value={dpi}
+                  options={heads.map((value) => ({ value, label: `${value} dpi` }))}
+                  onChange={(value) => setDpi(value)}
+                />
               </div>
               {preview.error !== null ? (
                 <div className="empty">
@@ -78,7 +108,14 @@ export function TemplatesPage() {
               <footer>
                 {shown === undefined ? null : (
                   <>
-                    <span className="nowrap soft">{t('office.template.size', { w: shown.picture.widthMm.toFixed(1), h: shown.picture.heightMm.toFixed(1), dw: amount(shown.picture.width), dh: amount(shown.picture.height) })}</span>
+                    <span className="nowrap soft">
+                      {t('office.template.size', {
+                        w: shown.picture.widthMm.toFixed(1),
+                        h: shown.picture.heightMm.toFixed(1),
+                        dw: amount(shown.picture.width),
+                        dh: amount(shown.picture.height),
+                      })}
+                    </span>
                     <span className="nowrap">{t('office.template.sameDots')}</span>
                     <span className="mono nowrap" title={shown.picture.sha256}>
                       {shown.picture.sha256.slice(0, 4)}…{shown.picture.sha256.slice(-4)}
@@ -94,7 +131,7 @@ export function TemplatesPage() {
                 </Button>
               </footer>
             </section>
-            {shown === undefined ? <section className="panel" /> : <SymbolPanel preview={shown} />}
+            {preview.error !== null ? null : shown === undefined ? <section className="panel" /> : <SymbolPanel preview={shown} />}
           </div>
         )}
       </Loading>

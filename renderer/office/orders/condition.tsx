@@ -31,7 +31,10 @@ function nameOf({ code, params }: Condition): string {
 /** What stands right of a condition: who approved it, until when it holds, what is left, or whom to ask. */
 function noteOf({ code, params, state }: Condition, order: OrderDetail): string | null {
   if (code === 'condition.template' && state === 'ok' && order.template.approvedAt !== null) {
-    return say('office.template.approved', { name: order.template.approvedBy ?? say('role.system'), day: dayOf(order.template.approvedAt).slice(5) })
+    return say('office.template.approved', {
+      name: order.template.approvedBy ?? say('role.system'),
+      day: dayOf(order.template.approvedAt).slice(5),
+    })
   }
   if (code === 'condition.traceAgrees' && state === 'ok') return say(`trace.${order.trace}`)
   const open = code === 'condition.registration' && params['until'] === null ? '.open' : ''

@@ -17,7 +17,11 @@ export function ExpiryOverride({ order, onDone }: { readonly order: OrderDetail;
   const [expires, setExpires] = useState(order.expires)
   const [pressed, setPressed] = useState(false)
   const command = useCommand(client.orders.overrideExpiry)
-  const own = !isDate(expires) ? [fault('expires', 'field.date')] : expires <= order.made ? [fault('expires', 'order.expiryBeforeMade', { made: order.made })] : []
+  const own = !isDate(expires)
+    ? [fault('expires', 'field.date')]
+    : expires <= order.made
+      ? [fault('expires', 'order.expiryBeforeMade', { made: order.made })]
+      : []
   const { of, rest } = sortProblems([...(pressed ? own : []), ...command.problems], ['expires'])
   return (
     <SignDialog

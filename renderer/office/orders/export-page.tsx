@@ -39,11 +39,39 @@ export function ExportPage() {
     return file.rows
   })
   return (
-    <Page title={t('nav.export')} sub={t('office.export.sub')} busy={list.isPending || save.busy} actions={<Input className="search" aria-label={t('office.orders.search')} placeholder={t('office.orders.search')} prefix={<Icon name="search" />} allowClear value={text} onChange={(event) => setText(event.target.value)} />}>
+    <Page
+      title={t('nav.export')}
+      sub={t('office.export.sub')}
+      busy={list.isPending || save.busy}
+      actions={
+        <Input
+          className="search"
+          aria-label={t('office.orders.search')}
+          placeholder={t('office.orders.search')}
+          prefix={<Icon name="search" />}
+          allowClear
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      }
+    >
       <Loading query={list}>
         <div className="office-body with-detail">
           <section className="panel">
-            <div className="panel-body">{shown.length === 0 ? <p className="empty">{t(orders.length === 0 ? 'office.orders.emptyRead' : 'office.orders.none', { text })}</p> : <ListTable name={t('nav.orders')} columns={columns(t)} rows={shown} idOf={({ id }) => id} selected={selected?.id ?? null} onSelect={({ id }) => setChosen(id)} />}</div>
+            <div className="panel-body">
+              {shown.length === 0 ? (
+                <p className="empty">{t(orders.length === 0 ? 'office.orders.emptyRead' : 'office.orders.none', { text })}</p>
+              ) : (
+                <ListTable
+                  name={t('nav.orders')}
+                  columns={columns(t)}
+                  rows={shown}
+                  idOf={({ id }) => id}
+                  selected={selected?.id ?? null}
+                  onSelect={({ id }) => setChosen(id)}
+                />
+              )}
+            </div>
             <footer>
               {t('office.shown', { shown: shown.length, all: orders.length })}
               <span className="grow" />

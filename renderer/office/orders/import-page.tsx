@@ -10,6 +10,7 @@ import { problemsOf } from '../../station/problems.ts'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
 import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Page } from '../parts/page.tsx'
 import { useCommand } from '../use-command.ts'
 import { Columns, type ColumnUse, Faulty, type Preview } from './import-tables.tsx'
@@ -30,7 +31,11 @@ export function ImportPage() {
   const ready = preview !== null && !read.isPending && preview.problems.length === 0
   const make = async (): Promise<void> => {
     if (file === null || preview === null) return
-    const done = await commit.run({ file: { ...file }, mapping: Object.fromEntries(preview.columns.map(({ header, use }) => [header, use])), partner: partner.trim() })
+    const done = await commit.run({
+      file: { ...file },
+      mapping: Object.fromEntries(preview.columns.map(({ header, use }) => [header, use])),
+      partner: partner.trim(),
+    })
     if (done !== undefined) void go({ to: '/orders' })
   }
   return (
@@ -47,7 +52,15 @@ export function ImportPage() {
           }}
         />
         <Field label={t('office.import.partner')} help={t('office.import.partnerHelp')}>
-          {(control) => <Input {...control} maxLength={40} value={partner} onChange={(event) => setPartner(event.target.value)} onBlur={() => file !== null && ask(file, null)} />}
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={40}
+              value={partner}
+              onChange={(event) => setPartner(event.target.value)}
+              onBlur={() => file !== null && ask(file, null)}
+            />
+          )}
         </Field>
       </div>
       <ErrorList problems={[...(read.error === null ? [] : problemsOf(read.error)), ...commit.problems]} />
@@ -61,10 +74,14 @@ export function ImportPage() {
           <section className="panel" aria-busy={read.isPending}>
             <div className="panel-top">
               <VerdictMark mark={ready ? 'pass' : 'fail'} style={{ fontSize: 20 }} />
-              <h2>{ready ? t('office.import.good', { n: amount(preview.rows) }) : t('errors.count', { n: amount(preview.problems.length) })}</h2>
-              <span className="softer">{ready ? null : t('office.import.rows', { rows: amount(preview.rows), valid: amount(preview.valid) })}</span>
+              <h2>
+                {ready ? t('office.import.good', { n: amount(preview.rows) }) : t('errors.count', { n: amount(preview.problems.length) })}
+              </h2>
+              <span className="softer">
+                {ready ? null : t('office.import.rows', { rows: amount(preview.rows), valid: amount(preview.valid) })}
+              </span>
             </div>
-            <div className="panel-body">{ready ? <p className="empty">{t('office.import.readyWords')}</p> : <Faulty problems={preview.problems} />}</div>
+            <Scroll>{ready ? <p className="empty">{t('office.import.readyWords')}</p> : <Faulty problems={preview.problems} />}</Scroll>
             <footer>
               <Button type="primary" disabled={!ready} onClick={() => void make()}>
                 {commit.busy ? t('office.making') : t('office.import.act', { n: amount(preview.rows) })}

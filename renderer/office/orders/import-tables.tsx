@@ -18,7 +18,8 @@ interface ColumnsProps {
 /** How each column of the file is read. */
 export function Columns({ columns, encoding, onChange }: ColumnsProps) {
   const { t } = useWords()
-  const change = (header: string, use: ColumnUse): void => onChange(Object.fromEntries(columns.map((column) => [column.header, column.header === header ? use : column.use])))
+  const change = (header: string, use: ColumnUse): void =>
+    onChange(Object.fromEntries(columns.map((column) => [column.header, column.header === header ? use : column.use])))
   return (
     <section className="panel">
       <div className="panel-top">
@@ -42,7 +43,14 @@ export function Columns({ columns, encoding, onChange }: ColumnsProps) {
                 </td>
                 <td className="cut softer mono">{sample}</td>
                 <td>
-                  <Select size="small" style={{ width: 136 }} aria-label={t('office.import.useOf', { header })} value={use} options={uses.map((value) => ({ value, label: t(`office.import.use.${value}`) }))} onChange={(value: ColumnUse) => change(header, value)} />
+                  <Select
+                    size="small"
+                    style={{ width: 136 }}
+                    aria-label={t('office.import.useOf', { header })}
+                    value={use}
+                    options={uses.map((value) => ({ value, label: t(`office.import.use.${value}`) }))}
+                    onChange={(value: ColumnUse) => change(header, value)}
+                  />
                 </td>
               </tr>
             ))}
@@ -90,4 +98,7 @@ function withWords(params: Preview['problems'][number]['params']): typeof params
 }
 
 /** Characters nobody sees or that turn the direction of text are shown as their number. */
-const visible = (text: string): string => text.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (hidden) => `[U+${hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`)
+const visible = (text: string): string =>
+  text
+    .slice(0, 60)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (hidden) => `[U+${hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`)

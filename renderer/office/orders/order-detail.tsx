@@ -9,6 +9,7 @@ import { Icon } from '../../design/icon.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { download } from '../parts/download.ts'
 import { Loading } from '../parts/loading.tsx'
 import { useCommand } from '../use-command.ts'
@@ -44,7 +45,14 @@ function Detail({ order }: { readonly order: OrderDetail }) {
           {order.productName} {order.spec}
         </h2>
         <div className="row" style={{ gap: 8, marginTop: 8 }}>
-          <div className="progress meter" role="progressbar" aria-valuemin={0} aria-valuemax={order.quantity} aria-valuenow={order.good} aria-label={t('office.order.good')}>
+          <div
+            className="progress meter"
+            role="progressbar"
+            aria-valuemin={0}
+            aria-valuemax={order.quantity}
+            aria-valuenow={order.good}
+            aria-label={t('office.order.good')}
+          >
             <i style={{ width: `${Math.min(100, (order.good / order.quantity) * 100)}%` }} />
           </div>
           <b className="nowrap">
@@ -53,14 +61,14 @@ function Detail({ order }: { readonly order: OrderDetail }) {
           <span className="softer nowrap">{t('office.order.voidedN', { n: amount(order.voided) })}</span>
         </div>
       </div>
-      <div className="panel-body">
+      <Scroll>
         <Codes order={order} />
         <div className="section">
           <h3>{t('office.order.conditions')}</h3>
           <Conditions order={order} />
         </div>
         <Policy order={order} />
-      </div>
+      </Scroll>
       <Acts order={order} />
     </>
   )
@@ -89,9 +97,16 @@ function Codes({ order }: { readonly order: OrderDetail }) {
           <>
             <dt>{t(`field.${order.expiryTerm}`)}</dt>
             <dd>
-              {order.expires} <small>{order.expiryOverridden ? t('office.order.overridden') : order.shelf === null ? '' : `= ${rule(order.shelf)}`}</small>
+              {order.expires}{' '}
+              <small>{order.expiryOverridden ? t('office.order.overridden') : order.shelf === null ? '' : `= ${rule(order.shelf)}`}</small>
               {may('expiry.override') && order.jobId === null && order.state !== 'closed' ? (
-                <Button type="link" size="small" onClick={() => setOverriding(true)}>
+                <Button
+                  type="link"
+                  size="small"
+                  className="inline-act"
+                  aria-label={t('office.override.title')}
+                  onClick={() => setOverriding(true)}
+                >
                   {t('office.order.override')}
                 </Button>
               ) : null}

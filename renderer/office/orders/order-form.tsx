@@ -37,7 +37,16 @@ export function NewOrderPage() {
   const go = useNavigate()
   const choose = useChosenOrder((state) => state.choose)
   const products = useQuery(api.masters.products.queryOptions())
-  const [draft, setDraft] = useState<OrderDraft>(() => ({ no: '', productId: null, lot: '', made: dayOf(Date.now()), quantity: null, verify: 'every', nth: 10, verifyOnly: false }))
+  const [draft, setDraft] = useState<OrderDraft>(() => ({
+    no: '',
+    productId: null,
+    lot: '',
+    made: dayOf(Date.now()),
+    quantity: null,
+    verify: 'every',
+    nth: 10,
+    verifyOnly: false,
+  }))
   const [pressed, setPressed] = useState(false)
   const command = useCommand(client.orders.create)
   const product = products.data?.find(({ id }) => id === draft.productId) ?? null
@@ -52,7 +61,9 @@ export function NewOrderPage() {
     setPressed(true)
     if (own.length > 0 || draft.productId === null || draft.quantity === null) return
     const { no, productId, lot, made, quantity, verify, nth, verifyOnly } = draft
-    const done = await command.run({ order: { no: no.trim(), productId, lot: lot.trim(), made: tidy(made), quantity, policy: { verify, nth, ahead: 5, verifyOnly } } })
+    const done = await command.run({
+      order: { no: no.trim(), productId, lot: lot.trim(), made: tidy(made), quantity, policy: { verify, nth, ahead: 5, verifyOnly } },
+    })
     if (done === undefined) return
     choose(done.id)
     void go({ to: '/orders' })
@@ -63,7 +74,11 @@ export function NewOrderPage() {
         <form className="office-body with-detail" onSubmit={(event) => void submit(event)} noValidate>
           <section className="panel">
             <div className="panel-body section">
-              {count > 1 ? <p className="bad" role="status"><b>{t('errors.count', { n: count })}</b></p> : null}
+              {count > 1 ? (
+                <p className="count-line" role="status">
+                  {t('errors.count', { n: count })}
+                </p>
+              ) : null}
               <ErrorList problems={rest} />
               <Fields draft={draft} products={products.data ?? []} of={of} onChange={change} />
             </div>
@@ -105,16 +120,36 @@ function Fields({ draft, products, of, onChange }: FieldsProps) {
         )}
       </Field>
       <Field label={t('field.order')} problems={of('no')} help={t('office.newOrder.noHelp')}>
-        {(control) => <Input {...control} className="mono" maxLength={30} value={draft.no} onChange={(event) => onChange({ no: event.target.value })} />}
+        {(control) => (
+          <Input {...control} className="mono" maxLength={30} value={draft.no} onChange={(event) => onChange({ no: event.target.value })} />
+        )}
       </Field>
       <Field label={t('field.lot')} problems={of('lot')} help={t('office.newOrder.lotHelp')}>
-        {(control) => <Input {...control} className="mono" maxLength={20} value={draft.lot} onChange={(event) => onChange({ lot: event.target.value })} />}
+        {(control) => (
+          <Input
+            {...control}
+            className="mono"
+            maxLength={20}
+            value={draft.lot}
+            onChange={(event) => onChange({ lot: event.target.value })}
+          />
+        )}
       </Field>
       <Field label={t('field.made')} problems={of('made')} help={t('office.date.help')}>
         {(control) => <DateInput {...control} value={draft.made} onChange={(made) => onChange({ made })} />}
       </Field>
       <Field label={t('office.order.quantity')} problems={of('quantity')}>
-        {(control) => <InputNumber {...control} controls={false} min={1} max={1_000_000} precision={0} value={draft.quantity} onChange={(quantity) => onChange({ quantity })} />}
+        {(control) => (
+          <InputNumber
+            {...control}
+            controls={false}
+            min={1}
+            max={1_000_000}
+            precision={0}
+            value={draft.quantity}
+            onChange={(quantity) => onChange({ quantity })}
+          />
+        )}
       </Field>
       <h3>{t('office.order.policy')}</h3>
       <Field label={t('office.policy.verify')} problems={of('policy')}>
@@ -122,14 +157,27 @@ function Fields({ draft, products, of, onChange }: FieldsProps) {
           <Select
             {...control}
             value={draft.verify}
-            options={(['every', 'firstLast', 'nth', 'count'] as const).map((value) => ({ value, label: t(`office.policy.${value}`, { n: draft.nth }) }))}
+            options={(['every', 'firstLast', 'nth', 'count'] as const).map((value) => ({
+              value,
+              label: t(`office.policy.${value}`, { n: draft.nth }),
+            }))}
             onChange={(verify: OrderDraft['verify']) => onChange({ verify })}
           />
         )}
       </Field>
       {draft.verify === 'nth' ? (
         <Field label={t('office.policy.nthLabel')}>
-          {(control) => <InputNumber {...control} controls={false} min={2} max={1000} precision={0} value={draft.nth} onChange={(nth) => onChange({ nth: nth ?? 10 })} />}
+          {(control) => (
+            <InputNumber
+              {...control}
+              controls={false}
+              min={2}
+              max={1000}
+              precision={0}
+              value={draft.nth}
+              onChange={(nth) => onChange({ nth: nth ?? 10 })}
+            />
+          )}
         </Field>
       ) : (
         <span />
@@ -164,8 +212,10 @@ function problemsOfDraft({ no, productId, lot, made, quantity }: OrderDraft, pro
   const day = tidy(made)
   if (!isDate(day)) problems.push(fault('made', 'field.date'))
   else if (day > today) problems.push(fault('made', 'order.madeLater', { made: day, today }))
-  else if (product?.shelf != null && expiryDate(day, product.shelf) < today) problems.push(fault('made', 'order.expired', { expires: expiryDate(day, product.shelf) }))
-  if (isDate(day) && product?.registrationUntil != null && day > product.registrationUntil) problems.push(fault('made', 'order.registrationLapsed', { until: product.registrationUntil }))
+  else if (product?.shelf != null && expiryDate(day, product.shelf) < today)
+    problems.push(fault('made', 'order.expired', { expires: expiryDate(day, product.shelf) }))
+  if (isDate(day) && product?.registrationUntil != null && day > product.registrationUntil)
+    problems.push(fault('made', 'order.registrationLapsed', { until: product.registrationUntil }))
   if (quantity === null) problems.push(fault('quantity', 'field.due'))
   return problems
 }

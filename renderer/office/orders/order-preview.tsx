@@ -63,7 +63,9 @@ function Serials({ product, quantity }: { readonly product: Product; readonly qu
       <ul className="checks">
         <li>
           <VerdictMark mark={enough ? 'pass' : 'device'} name={t(enough ? 'office.check.ok' : 'office.check.warn')} />
-          <span>{t(enough ? 'office.newOrder.serialsEnough' : 'office.newOrder.serialsShort', { left: amount(left), due: amount(quantity) })}</span>
+          <span>
+            {t(enough ? 'office.newOrder.serialsEnough' : 'office.newOrder.serialsShort', { left: amount(left), due: amount(quantity) })}
+          </span>
         </li>
       </ul>
     </div>

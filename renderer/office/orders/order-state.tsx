@@ -8,7 +8,14 @@ type Outputs = InferContractRouterOutputs<Contract>['orders']
 export type OrderRow = Outputs['list'][number]
 export type OrderDetail = Outputs['get']
 
-const tones: Readonly<Record<OrderRow['state'], Tone>> = { waiting: 'plain', ready: 'plain', running: 'info', paused: 'info', printed: 'info', closed: 'pass' }
+const tones: Readonly<Record<OrderRow['state'], Tone>> = {
+  waiting: 'plain',
+  ready: 'plain',
+  running: 'info',
+  paused: 'info',
+  printed: 'info',
+  closed: 'pass',
+}
 
 /** Where an order stands, the worst first: labels nobody has told the fate of, labels that are missing, then its state. */
 export function OrderState({ order }: { readonly order: OrderRow }) {

@@ -45,31 +45,33 @@ export function OrdersPage() {
   })
   return (
     <Page
-      title={t('nav.orders')} sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })} busy={list.isFetching && list.data === undefined}
+      title={t('nav.orders')}
+      sub={t('office.orders.sub', { n: amount(rows.length), open: amount(rows.filter(({ state }) => state !== 'closed').length) })}
+      busy={list.isFetching && list.data === undefined}
       actions={
         <>
-        <Input
-          className="search"
-          aria-label={t('office.orders.search')}
-          placeholder={t('office.orders.search')}
-          prefix={<Icon name="search" />}
-          allowClear
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onPressEnter={() => {
-            if (find(text)) setText('')
-          }}
-        />
-        {may('order.write') ? (
-          <>
-            <Button icon={<Icon name="download" />} onClick={() => void go({ to: '/orders/import' })}>
-              {t('office.orders.import')}
-            </Button>
-            <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/orders/new' })}>
-              {t('office.orders.new')}
-            </Button>
-          </>
-        ) : null}
+          <Input
+            className="search"
+            aria-label={t('office.orders.search')}
+            placeholder={t('office.orders.search')}
+            prefix={<Icon name="search" />}
+            allowClear
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onPressEnter={() => {
+              if (find(text)) setText('')
+            }}
+          />
+          {may('order.write') ? (
+            <>
+              <Button icon={<Icon name="download" />} onClick={() => void go({ to: '/orders/import' })}>
+                {t('office.orders.import')}
+              </Button>
+              <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/orders/new' })}>
+                {t('office.orders.new')}
+              </Button>
+            </>
+          ) : null}
         </>
       }
     >
@@ -91,7 +93,15 @@ export function OrdersPage() {
           <div className="office-body with-detail">
             <section className="panel">
               <div className="panel-body">
-                <ListTable name={t('nav.orders')} columns={columns(t)} rows={shown} idOf={(row) => row.id} selected={selected?.id ?? null} onSelect={(row) => choose(row.id)} onOpen={(row) => may('line.watch') && void toLine.open(row.id)} />
+                <ListTable
+                  name={t('nav.orders')}
+                  columns={columns(t)}
+                  rows={shown}
+                  idOf={(row) => row.id}
+                  selected={selected?.id ?? null}
+                  onSelect={(row) => choose(row.id)}
+                  onOpen={(row) => may('line.watch') && void toLine.open(row.id)}
+                />
                 {shown.length === 0 ? <p className="empty">{t('office.orders.none', { text })}</p> : null}
               </div>
               <footer>

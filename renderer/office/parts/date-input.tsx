@@ -8,7 +8,18 @@ interface DateInputProps extends ControlProps {
 
 /** A day as YYYY-MM-DD. Eight digits are enough: the hyphens come by themselves. */
 export function DateInput({ value, onChange, ...control }: DateInputProps) {
-  return <Input {...control} value={value} maxLength={10} placeholder="YYYY-MM-DD" inputMode="numeric" className="mono" onChange={(event) => onChange(event.target.value)} onBlur={() => onChange(tidy(value))} />
+  return (
+    <Input
+      {...control}
+      value={value}
+      maxLength={10}
+      placeholder="YYYY-MM-DD"
+      inputMode="numeric"
+      className="mono"
+      onChange={(event) => onChange(event.target.value)}
+      onBlur={() => onChange(tidy(value))}
+    />
+  )
 }
 
 export function tidy(typed: string): string {

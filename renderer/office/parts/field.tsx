@@ -36,7 +36,13 @@ export function Field({ label, help, problems = [], full = false, children }: Fi
 }
 
 /** A group of choices that has no single control to label. */
-export function FieldSet({ label, help, problems = [], full = false, children }: Omit<FieldProps, 'children'> & { readonly children: ReactNode }) {
+export function FieldSet({
+  label,
+  help,
+  problems = [],
+  full = false,
+  children,
+}: Omit<FieldProps, 'children'> & { readonly children: ReactNode }) {
   return (
     <fieldset className={full ? 'field full' : 'field'}>
       <legend>{label}</legend>

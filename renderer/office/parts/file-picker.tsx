@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type DragEvent, useRef, useState } from 'react'
+import { type ChangeEvent, type DragEvent, useRef, useState } from 'react'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
@@ -32,13 +32,28 @@ export function FilePicker({ label, help, accept, file, onFile }: FilePickerProp
     setTooBig(given.size > mostBytes ? given : null)
     if (given.size <= mostBytes) onFile({ name: given.name, bytes: new Uint8Array(await given.arrayBuffer()) })
   }
+  const chosen = ({ target }: ChangeEvent<HTMLInputElement>): void => {
+    void take(target.files?.[0])
+    // The same file may be chosen again after it was mended.
+    target.value = ''
+  }
+  const hover = (event: DragEvent): void => {
+    event.preventDefault()
+    setOver(true)
+  }
   const drop = (event: DragEvent): void => {
     event.preventDefault()
     setOver(false)
     void take(event.dataTransfer.files[0])
   }
   return (
-    <div className={over ? 'drop over' : 'drop'} onDragOver={(event) => (event.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)} onDrop={drop} role="group" aria-label={label}>
+    <fieldset
+      className={over ? 'drop over' : 'drop'}
+      onDragOver={hover}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      aria-label={label}
+    >
       <Icon name="download" />
       <div className="grow">
         <b>{file === null ? label : file.name}</b>
@@ -52,8 +67,8 @@ export function FilePicker({ label, help, accept, file, onFile }: FilePickerProp
           </div>
         )}
       </div>
-      <input ref={input} type="file" accept={accept} hidden aria-label={label} onChange={(event) => (void take(event.target.files?.[0]), (event.target.value = ''))} />
+      <input ref={input} type="file" accept={accept} hidden aria-label={label} onChange={chosen} />
       <Button onClick={() => input.current?.click()}>{file === null ? t('office.file.choose') : t('office.file.other')}</Button>
-    </div>
+    </fieldset>
   )
 }

@@ -70,7 +70,13 @@ export function ListTable<Row>({ name, columns, rows, idOf, selected, onSelect, 
       </thead>
       <tbody ref={body} onKeyDown={(event: KeyboardEvent) => go(event)}>
         {rows.map((row, i) => (
-          <tr key={idOf(row)} tabIndex={i === Math.max(at, 0) ? 0 : -1} aria-selected={i === at} onClick={() => onSelect(row)} onDoubleClick={() => onOpen?.(row)}>
+          <tr
+            key={idOf(row)}
+            tabIndex={i === Math.max(at, 0) ? 0 : -1}
+            aria-selected={i === at}
+            onClick={() => onSelect(row)}
+            onDoubleClick={() => onOpen?.(row)}
+          >
             {columns.map((column) => (
               <td key={column.key} className={`${classOf(column)}${column.mono ? ' mono' : ''}`}>
                 {column.cell(row)}
@@ -83,7 +89,8 @@ export function ListTable<Row>({ name, columns, rows, idOf, selected, onSelect, 
   )
 }
 
-const classOf = <Row,>({ align, wide, cut }: Column<Row>): string => [align === 'right' ? 'r' : '', wide ? 'wide' : '', cut ? 'cut' : ''].filter((part) => part !== '').join(' ')
+const classOf = <Row,>({ align, wide, cut }: Column<Row>): string =>
+  [align === 'right' ? 'r' : '', wide ? 'wide' : '', cut ? 'cut' : ''].filter((part) => part !== '').join(' ')
 
 function focusRow(body: HTMLTableSectionElement | null, at: number): void {
   const row = body?.rows[at]

@@ -19,7 +19,8 @@ export function sortProblems(problems: readonly Problem[], fields: readonly stri
   return { of: (field) => by.get(field) ?? [], rest, count: problems.length }
 }
 
-const isOf = (path: string, field: string): boolean => [path, path.slice(path.indexOf('.') + 1)].some((part) => part === field || part.startsWith(`${field}.`))
+const isOf = (path: string, field: string): boolean =>
+  [path, path.slice(path.indexOf('.') + 1)].some((part) => part === field || part.startsWith(`${field}.`))
 
 /** A fault found in the page before the engine was asked. */
 export const fault = (field: string, code: string, params: Problem['params'] = {}): Problem => ({ field, code, params })

@@ -33,7 +33,18 @@ interface Entry {
 }
 
 /** An electronic signature: reason, and each person's password once more. Refusals stand in the dialog. */
-export function SignDialog({ title, children, posts, firstLogin, action, busy, problems, ready = true, onSign, onCancel }: SignDialogProps) {
+export function SignDialog({
+  title,
+  children,
+  posts,
+  firstLogin,
+  action,
+  busy,
+  problems,
+  ready = true,
+  onSign,
+  onCancel,
+}: SignDialogProps) {
   const { t } = useWords()
   const [reason, setReason] = useState('')
   const [people, setPeople] = useState<readonly Entry[]>(() => posts.map((_, i) => ({ login: i === 0 ? firstLogin : '', password: '' })))
@@ -58,7 +69,16 @@ export function SignDialog({ title, children, posts, firstLogin, action, busy, p
           <ErrorList problems={problems} />
         </div>
         <Field label={t('office.sign.reason')} full>
-          {({ status, ...control }) => <Input.TextArea {...control} status={status} className="area" maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />}
+          {({ status, ...control }) => (
+            <Input.TextArea
+              {...control}
+              status={status}
+              className="area"
+              maxLength={300}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
         </Field>
         {posts.map((post, i) => (
           <Person key={post} post={post} entry={people[i]!} onChange={(part) => change(i, part)} />
@@ -68,13 +88,33 @@ export function SignDialog({ title, children, posts, firstLogin, action, busy, p
   )
 }
 
-function Person({ post, entry, onChange }: { readonly post: string; readonly entry: Entry; readonly onChange: (part: Partial<Entry>) => void }) {
+function Person({
+  post,
+  entry,
+  onChange,
+}: {
+  readonly post: string
+  readonly entry: Entry
+  readonly onChange: (part: Partial<Entry>) => void
+}) {
   const { t } = useWords()
   return (
     <>
-      <Field label={t('office.sign.login', { post })}>{(control) => <Input {...control} value={entry.login} autoComplete="off" onChange={(event) => onChange({ login: event.target.value })} />}</Field>
+      <Field label={t('office.sign.login', { post })}>
+        {(control) => (
+          <Input {...control} value={entry.login} autoComplete="off" onChange={(event) => onChange({ login: event.target.value })} />
+        )}
+      </Field>
       <Field label={t('office.sign.password')}>
-        {(control) => <Input.Password {...control} value={entry.password} autoComplete="off" visibilityToggle={false} onChange={(event) => onChange({ password: event.target.value })} />}
+        {(control) => (
+          <Input.Password
+            {...control}
+            value={entry.password}
+            autoComplete="off"
+            visibilityToggle={false}
+            onChange={(event) => onChange({ password: event.target.value })}
+          />
+        )}
       </Field>
     </>
   )

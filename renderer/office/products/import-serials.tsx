@@ -10,7 +10,13 @@ import { useCommand } from '../use-command.ts'
 import type { Product } from './product-values.ts'
 
 /** Takes a list of serials over: to draw from, or as used before this station and never to be drawn. */
-export function ImportSerials({ products, onDone }: { readonly products: readonly Product[]; readonly onDone: (id: number | null) => void }) {
+export function ImportSerials({
+  products,
+  onDone,
+}: {
+  readonly products: readonly Product[]
+  readonly onDone: (id: number | null) => void
+}) {
   const { t } = useWords()
   const [file, setFile] = useState<GivenFile | null>(null)
   const [productId, setProductId] = useState<number | null>(products[0]?.id ?? null)
@@ -40,7 +46,15 @@ export function ImportSerials({ products, onDone }: { readonly products: readonl
         )}
         <div className="form">
           <Field label={t('office.order.product')} full>
-            {(control) => <Select {...control} value={productId} placeholder={t('office.pools.noProduct')} options={products.map(({ id, name, spec, di }) => ({ value: id, label: `${name} ${spec}  ${di}` }))} onChange={setProductId} />}
+            {(control) => (
+              <Select
+                {...control}
+                value={productId}
+                placeholder={t('office.pools.noProduct')}
+                options={products.map(({ id, name, spec, di }) => ({ value: id, label: `${name} ${spec}  ${di}` }))}
+                onChange={setProductId}
+              />
+            )}
           </Field>
           <FieldSet label={t('office.serials.purpose')} full>
             <Radio.Group
@@ -55,7 +69,9 @@ export function ImportSerials({ products, onDone }: { readonly products: readonl
           </FieldSet>
           {usedBefore ? null : (
             <Field label={t('office.pool.low')} help={t('office.pool.lowHelp')}>
-              {(control) => <InputNumber {...control} controls={false} min={0} precision={0} value={low} onChange={(value) => setLow(value ?? 0)} />}
+              {(control) => (
+                <InputNumber {...control} controls={false} min={0} precision={0} value={low} onChange={(value) => setLow(value ?? 0)} />
+              )}
             </Field>
           )}
           <div className="full">

@@ -26,10 +26,23 @@ const demonstration = [0x5eed, 0x1234, 0x9abc, 0x7f31] as const
 
 export function NewPool({ products, onDone }: { readonly products: readonly Product[]; readonly onDone: (id: number | null) => void }) {
   const { t } = useWords()
-  const [draft, setDraft] = useState<Draft>(() => ({ productId: products[0]?.id ?? null, kind: 'sequential', prefix: '', first: 1, size: 10_000, width: 6, low: 500 }))
+  const [draft, setDraft] = useState<Draft>(() => ({
+    productId: products[0]?.id ?? null,
+    kind: 'sequential',
+    prefix: '',
+    first: 1,
+    size: 10_000,
+    width: 6,
+    low: 500,
+  }))
   const [pressed, setPressed] = useState(false)
   const create = useCommand(client.masters.createPool)
-  const own = [...(draft.productId === null ? [fault('productId', 'field.choose')] : []), ...(serialText(draft, draft.size - 1).length > 20 ? [fault('width', 'pool.tooLong', { length: serialText(draft, draft.size - 1).length })] : [])]
+  const own = [
+    ...(draft.productId === null ? [fault('productId', 'field.choose')] : []),
+    ...(serialText(draft, draft.size - 1).length > 20
+      ? [fault('width', 'pool.tooLong', { length: serialText(draft, draft.size - 1).length })]
+      : []),
+  ]
   const { of, rest } = sortProblems([...(pressed ? own : []), ...create.problems], fields)
   const change = (part: Partial<Draft>): void => {
     setDraft({ ...draft, ...part })
@@ -45,7 +58,17 @@ export function NewPool({ products, onDone }: { readonly products: readonly Prod
   }
   const number = (name: 'first' | 'size' | 'width' | 'low', min: number, max: number) => (
     <Field label={t(`office.pool.${name}`)} problems={of(name)} help={t(`office.pool.${name}Help`)}>
-      {(control) => <InputNumber {...control} controls={false} min={min} max={max} precision={0} value={draft[name]} onChange={(value) => change({ [name]: value ?? min })} />}
+      {(control) => (
+        <InputNumber
+          {...control}
+          controls={false}
+          min={min}
+          max={max}
+          precision={0}
+          value={draft[name]}
+          onChange={(value) => change({ [name]: value ?? min })}
+        />
+      )}
     </Field>
   )
   return (
@@ -57,20 +80,43 @@ export function NewPool({ products, onDone }: { readonly products: readonly Prod
         <ErrorList problems={rest} />
         <div className="form">
           <Field label={t('office.order.product')} problems={of('productId')} full>
-            {(control) => <Select {...control} value={draft.productId} placeholder={t('office.pools.noProduct')} options={products.map(({ id, name, spec, di }) => ({ value: id, label: `${name} ${spec}  ${di}` }))} onChange={(productId: number) => change({ productId })} />}
+            {(control) => (
+              <Select
+                {...control}
+                value={draft.productId}
+                placeholder={t('office.pools.noProduct')}
+                options={products.map(({ id, name, spec, di }) => ({ value: id, label: `${name} ${spec}  ${di}` }))}
+                onChange={(productId: number) => change({ productId })}
+              />
+            )}
           </Field>
           <Field label={t('office.pool.kind')} problems={of('kind')} help={t(`office.pool.kindHelp.${draft.kind}`)} full>
-            {(control) => <Select {...control} value={draft.kind} options={(['sequential', 'permutation'] as const).map((value) => ({ value, label: t(`office.pool.kind.${value}`) }))} onChange={(kind: Draft['kind']) => change({ kind })} />}
+            {(control) => (
+              <Select
+                {...control}
+                value={draft.kind}
+                options={(['sequential', 'permutation'] as const).map((value) => ({ value, label: t(`office.pool.kind.${value}`) }))}
+                onChange={(kind: Draft['kind']) => change({ kind })}
+              />
+            )}
           </Field>
           <Field label={t('office.pool.prefix')} problems={of('prefix')} help={t('office.pool.prefixHelp')}>
-            {(control) => <Input {...control} className="mono" maxLength={12} value={draft.prefix} onChange={(event) => change({ prefix: event.target.value })} />}
+            {(control) => (
+              <Input
+                {...control}
+                className="mono"
+                maxLength={12}
+                value={draft.prefix}
+                onChange={(event) => change({ prefix: event.target.value })}
+              />
+            )}
           </Field>
           {number('width', 0, 18)}
           {number('first', 0, Number.MAX_SAFE_INTEGER)}
           {number('size', 1, 1_000_000_000)}
           {number('low', 0, 1_000_000_000)}
+          <Preview draft={draft} />
         </div>
-        <Preview draft={draft} />
       </div>
       <footer>
         <Button type="primary" htmlType="submit">
@@ -86,12 +132,18 @@ function Preview({ draft }: { readonly draft: Draft }) {
   const { t } = useWords()
   const mixed = draft.kind === 'permutation'
   const at = mixed ? permutation(draft.size, demonstration) : (position: number) => position
-  const positions = [0, 1, 2, 3, 4].filter((position) => position < draft.size)
+  const positions = [0, 1, 2].filter((position) => position < draft.size)
   return (
-    <div style={{ marginTop: 16 }}>
-      <h3>{t(mixed ? 'office.pool.previewMixed' : 'office.pool.preview')}</h3>
-      <p className="mono serials">{positions.map((position) => serialText(draft, at(position))).join('  ')}</p>
-      <p className="softer">{mixed ? t('office.pool.previewMixedHelp') : t('office.pool.previewLast', { serial: serialText(draft, draft.size - 1) })}</p>
+    <div className="field" aria-live="polite">
+      <span className="field-name">{t(mixed ? 'office.pool.previewMixed' : 'office.pool.preview')}</span>
+      <p className="mono serials">
+        {positions.map((position) => (
+          <span key={position}>{serialText(draft, at(position))}</span>
+        ))}
+      </p>
+      <span className="help">
+        {mixed ? t('office.pool.previewMixedHelp') : t('office.pool.previewLast', { serial: serialText(draft, draft.size - 1) })}
+      </span>
     </div>
   )
 }

@@ -15,10 +15,18 @@ interface PackingEditorProps {
 export function PackingEditor({ draft, problems, onChange }: PackingEditorProps) {
   const { t } = useWords()
   const { packing } = draft
-  const change = (level: number, part: Partial<PackingRow>): void => onChange(packing.map((row) => (row.level === level ? { ...row, ...part } : row)))
+  const change = (level: number, part: Partial<PackingRow>): void =>
+    onChange(packing.map((row) => (row.level === level ? { ...row, ...part } : row)))
+  const of = (level: number, part: string): readonly Problem[] =>
+    problems.filter((problem) => placeOf(problem) === `packing.${level}.${part}`)
   const add = (): void => {
     const level = packing.length
-    onChange([...packing, level === 0 ? { level, name: t('office.packing.unit'), di: draft.di, holds: 1, childDi: null } : { level, name: '', di: '', holds: 10, childDi: packing[level - 1]!.di }])
+    onChange([
+      ...packing,
+      level === 0
+        ? { level, name: t('office.packing.unit'), di: draft.di, holds: 1, childDi: null }
+        : { level, name: '', di: '', holds: 10, childDi: packing[level - 1]!.di },
+    ])
   }
   return (
     <section className="panel" aria-label={t('office.product.packing')}>
@@ -41,31 +49,77 @@ export function PackingEditor({ draft, problems, onChange }: PackingEditorProps)
                 </Button>
               ) : null}
             </div>
-            <div className="form three">
-              <Field label={t('office.packing.name')}>{(control) => <Input {...control} maxLength={20} value={row.name} onChange={(event) => change(row.level, { name: event.target.value })} />}</Field>
-              <Field label={t('field.di')}>{(control) => <Input {...control} className="mono" maxLength={60} value={row.di} onChange={(event) => change(row.level, { di: event.target.value.trim() })} />}</Field>
+            <div className="form">
+              <Field label={t('office.packing.name')} problems={of(row.level, 'name')}>
+                {(control) => (
+                  <Input
+                    {...control}
+                    maxLength={20}
+                    value={row.name}
+                    onChange={(event) => change(row.level, { name: event.target.value })}
+                  />
+                )}
+              </Field>
               {row.level === 0 ? (
                 <span />
               ) : (
-                <Field label={t('office.packing.holds')}>
-                  {(control) => <InputNumber {...control} controls={false} min={1} max={100_000} precision={0} value={row.holds} onChange={(holds) => change(row.level, { holds: holds ?? 1 })} />}
+                <Field label={t('office.packing.holds')} problems={of(row.level, 'holds')}>
+                  {(control) => (
+                    <InputNumber
+                      {...control}
+                      controls={false}
+                      min={1}
+                      max={100_000}
+                      precision={0}
+                      value={row.holds}
+                      onChange={(holds) => change(row.level, { holds: holds ?? 1 })}
+                    />
+                  )}
                 </Field>
               )}
+              <Field label={t('field.di')} problems={of(row.level, 'di')} full>
+                {(control) => (
+                  <Input
+                    {...control}
+                    className="mono"
+                    maxLength={60}
+                    value={row.di}
+                    onChange={(event) => change(row.level, { di: event.target.value.trim() })}
+                  />
+                )}
+              </Field>
               {row.level === 0 ? null : (
-                <Field label={t('office.packing.child')} help={t('office.packing.childHelp', { name: packing[row.level - 1]!.name })} full>
-                  {(control) => <Input {...control} className="mono" maxLength={60} value={row.childDi ?? ''} onChange={(event) => change(row.level, { childDi: event.target.value.trim() })} />}
+                <Field
+                  label={t('office.packing.child')}
+                  problems={of(row.level, 'childDi')}
+                  help={t('office.packing.childHelp', { name: packing[row.level - 1]!.name })}
+                  full
+                >
+                  {(control) => (
+                    <Input
+                      {...control}
+                      className="mono"
+                      maxLength={60}
+                      value={row.childDi ?? ''}
+                      onChange={(event) => change(row.level, { childDi: event.target.value.trim() })}
+                    />
+                  )}
                 </Field>
               )}
-            </div>
-            <div className="field">
-              <Faults problems={problems.filter(({ field }) => field === `packing.${row.level}` || field?.startsWith(`product.packing.${row.level}.`))} />
             </div>
           </div>
         ))}
         <div className="section field">
-          <Faults problems={problems.filter(({ field }) => field === 'packing')} />
+          <Faults problems={problems.filter((problem) => placeOf(problem) === 'packing')} />
         </div>
       </div>
     </section>
   )
+}
+
+/** The engine names a faulty row; which of its fields is meant, the fault itself says. */
+function placeOf({ field = '', code }: Problem): string {
+  const path = field.replace(/^product\./, '')
+  if (!/^packing\.\d+$/.test(path)) return path
+  return `${path}.${code === 'packing.childDi' ? 'childDi' : 'di'}`
 }

@@ -9,7 +9,7 @@ import { Field } from '../parts/field.tsx'
 import { sortProblems } from '../parts/problems.ts'
 import { SignDialog } from '../parts/sign-dialog.tsx'
 import { useCommand } from '../use-command.ts'
-import { Left, PoolState } from './pools-page.tsx'
+import { Left, PoolState } from './pool-state.tsx'
 import type { Pool } from './product-values.ts'
 import { serialText } from './serial-text.ts'
 
@@ -82,7 +82,12 @@ export function PoolDetail({ pool, name }: { readonly pool: Pool; readonly name:
 
 function PoolNote({ pool }: { readonly pool: Pool }) {
   const { t } = useWords()
-  const [tone, key] = pool.state === 'suspended' ? (['fail', 'office.pool.whySuspended'] as const) : pool.isLow ? (['warn', 'office.pool.whyLow'] as const) : (['pass', 'office.pool.why'] as const)
+  const [tone, key] =
+    pool.state === 'suspended'
+      ? (['fail', 'office.pool.whySuspended'] as const)
+      : pool.isLow
+        ? (['warn', 'office.pool.whyLow'] as const)
+        : (['pass', 'office.pool.why'] as const)
   return (
     <div className={`note-box tight ${tone}`}>
       <VerdictMark mark={tone === 'warn' ? 'device' : tone} />
@@ -99,7 +104,9 @@ function ResumePool({ pool, name, onDone }: { readonly pool: Pool; readonly name
   const [nothing, setNothing] = useState(false)
   const resume = useCommand(client.masters.resumePool)
   const { of, rest } = sortProblems(
-    resume.problems.map((problem) => (problem.code === 'pool.serialUnknown' || problem.code === 'pool.lastPrintedDue' ? { ...problem, field: 'last' } : problem)),
+    resume.problems.map((problem) =>
+      problem.code === 'pool.serialUnknown' || problem.code === 'pool.lastPrintedDue' ? { ...problem, field: 'last' } : problem,
+    ),
     ['last'],
   )
   return (
@@ -112,11 +119,24 @@ function ResumePool({ pool, name, onDone }: { readonly pool: Pool; readonly name
       problems={rest}
       ready={nothing || last.trim() !== ''}
       onCancel={onDone}
-      onSign={(signing) => void resume.run({ poolId: pool.id, lastPrinted: nothing ? null : last.trim(), signing }).then((done) => done !== undefined && onDone())}
+      onSign={(signing) =>
+        void resume
+          .run({ poolId: pool.id, lastPrinted: nothing ? null : last.trim(), signing })
+          .then((done) => done !== undefined && onDone())
+      }
     >
       <p>{t('office.resume.means', { name })}</p>
       <Field label={t('office.resume.last')} problems={of('last')} help={t('office.resume.lastHelp')}>
-        {(control) => <Input {...control} className="mono" maxLength={20} disabled={nothing} value={last} onChange={(event) => setLast(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            className="mono"
+            maxLength={20}
+            disabled={nothing}
+            value={last}
+            onChange={(event) => setLast(event.target.value)}
+          />
+        )}
       </Field>
       <Checkbox checked={nothing} onChange={(event) => setNothing(event.target.checked)}>
         {t('office.resume.nothing')}

@@ -3,7 +3,6 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
-import { StatusTag } from '../../design/status-tag.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
@@ -13,6 +12,7 @@ import { Loading } from '../parts/loading.tsx'
 import { ImportSerials } from './import-serials.tsx'
 import { NewPool } from './new-pool.tsx'
 import { PoolDetail } from './pool-detail.tsx'
+import { Left, PoolState } from './pool-state.tsx'
 import type { Pool } from './product-values.ts'
 
 /** Serials: enough of them, and each once. */
@@ -37,10 +37,15 @@ export function PoolsPage() {
   const locked = rows.filter(({ state }) => state === 'suspended').length
   return (
     <Page
-      title={t('nav.pools')} sub={t(locked > 0 ? 'office.pools.subLocked' : 'office.pools.sub', { n: rows.length, low: rows.filter(({ isLow }) => isLow).length, locked })} busy={pools.isPending}
+      title={t('nav.pools')}
+      sub={t(locked > 0 ? 'office.pools.subLocked' : 'office.pools.sub', {
+        n: rows.length,
+        low: rows.filter(({ isLow }) => isLow).length,
+        locked,
+      })}
+      busy={pools.isPending}
       actions={
-        <>
-        {may('pool.write') ? (
+        may('pool.write') ? (
           <>
             <Button icon={<Icon name="download" />} onClick={() => setAdding('serials')}>
               {t('office.pools.import')}
@@ -49,8 +54,7 @@ export function PoolsPage() {
               {t('office.pools.new')}
             </Button>
           </>
-        ) : null}
-        </>
+        ) : null
       }
     >
       <Loading query={pools}>
@@ -60,7 +64,14 @@ export function PoolsPage() {
               {rows.length === 0 ? (
                 <p className="empty">{t(may('pool.write') ? 'office.pools.empty' : 'office.pools.emptyRead')}</p>
               ) : (
-                <ListTable name={t('nav.pools')} columns={columns(t, nameOf)} rows={rows} idOf={({ id }) => id} selected={adding === null ? (selected?.id ?? null) : null} onSelect={({ id }) => done(id)} />
+                <ListTable
+                  name={t('nav.pools')}
+                  columns={columns(t, nameOf)}
+                  rows={rows}
+                  idOf={({ id }) => id}
+                  selected={adding === null ? (selected?.id ?? null) : null}
+                  onSelect={({ id }) => done(id)}
+                />
               )}
             </div>
             <footer>
@@ -102,20 +113,3 @@ const columns = (t: ReturnType<typeof useWords>['t'], nameOf: (pool: Pool) => st
   { key: 'low', title: t('office.pool.low'), align: 'right', wide: true, cell: ({ low }) => amount(low) },
   { key: 'state', title: t('office.order.state'), cell: (pool) => <PoolState pool={pool} /> },
 ]
-
-/** How much of a pool is left. */
-export function Left({ left, size, isLow }: Pick<Pool, 'left' | 'size' | 'isLow'>) {
-  return (
-    <span className="meter" aria-hidden="true">
-      <i className={isLow ? 'low' : ''} style={{ width: `${(left / size) * 100}%` }} />
-    </span>
-  )
-}
-
-export function PoolState({ pool }: { readonly pool: Pool }) {
-  const { t } = useWords()
-  if (pool.state === 'suspended') return <StatusTag tone="fail">{t('office.pool.suspended')}</StatusTag>
-  if (pool.left === 0) return <StatusTag tone="fail">{t('office.pool.empty')}</StatusTag>
-  if (pool.isLow) return <StatusTag tone="warn">{t('office.pool.isLow')}</StatusTag>
-  return <StatusTag tone="pass">{t('office.pool.open')}</StatusTag>
-}

@@ -3,6 +3,7 @@ import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { useRuleWords } from '../orders/rule-words.ts'
 import type { Product } from './product-values.ts'
 
@@ -25,14 +26,19 @@ export function ProductDetail({ product, onEdit }: { readonly product: Product; 
         </h2>
         <p className="softer">{product.nameEn}</p>
       </div>
-      <div className="panel-body">
+      <Scroll>
         <div className="section">
           <h3>{t('office.product.onLabel')}</h3>
           <dl className="pairs">
             <dt>{t('office.product.trace')}</dt>
             <dd>{t(`trace.${product.trace}`)}</dd>
             <dt>{t('office.product.pi')}</dt>
-            <dd>{flags.filter((flag) => product.pi[flag]).map((flag) => t(flag === 'expires' ? `field.${product.expiryTerm}` : `field.${flag}`)).join(' · ')}</dd>
+            <dd>
+              {flags
+                .filter((flag) => product.pi[flag])
+                .map((flag) => t(flag === 'expires' ? `field.${product.expiryTerm}` : `field.${flag}`))
+                .join(' · ')}
+            </dd>
             <dt>{t('office.product.shelf')}</dt>
             <dd>{product.shelf === null ? t('office.newOrder.noRule') : rule(product.shelf)}</dd>
             <dt>{t('field.template')}</dt>
@@ -74,7 +80,7 @@ export function ProductDetail({ product, onEdit }: { readonly product: Product; 
             <dd>{t('office.policy.stopAfter', { n: product.stopAfter })}</dd>
           </dl>
         </div>
-      </div>
+      </Scroll>
       {may('product.write') ? (
         <footer>
           <Button type="primary" icon={<Icon name="edit" />} onClick={onEdit}>

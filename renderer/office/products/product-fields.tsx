@@ -20,7 +20,9 @@ function TextField({ name, most, draft, of, onChange }: FieldsProps & { readonly
   const { t } = useWords()
   return (
     <Field label={t(`office.product.${name}`)} problems={of(name)}>
-      {(control) => <Input {...control} maxLength={most} value={draft[name]} onChange={(event) => onChange({ [name]: event.target.value })} />}
+      {(control) => (
+        <Input {...control} maxLength={most} value={draft[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
+      )}
     </Field>
   )
 }
@@ -33,10 +35,27 @@ export function IdentityFields({ fixed, ...props }: FieldsProps & { readonly fix
     <>
       <h3>{t('office.product.identity')}</h3>
       <Field label={t('office.product.agency')} problems={of('agency')}>
-        {(control) => <Select {...control} disabled={fixed} value={draft.agency} options={(['GS1', 'MA'] as const).map((value) => ({ value, label: t(`office.agency.${value}`) }))} onChange={(agency: ProductInput['agency']) => onChange({ agency })} />}
+        {(control) => (
+          <Select
+            {...control}
+            disabled={fixed}
+            value={draft.agency}
+            options={(['GS1', 'MA'] as const).map((value) => ({ value, label: t(`office.agency.${value}`) }))}
+            onChange={(agency: ProductInput['agency']) => onChange({ agency })}
+          />
+        )}
       </Field>
       <Field label={t('office.product.di')} problems={of('di')} help={t(fixed ? 'office.product.diFixed' : 'office.product.diHelp')}>
-        {(control) => <Input {...control} className="mono" disabled={fixed} maxLength={60} value={draft.di} onChange={(event) => onChange({ di: event.target.value.trim() })} />}
+        {(control) => (
+          <Input
+            {...control}
+            className="mono"
+            disabled={fixed}
+            maxLength={60}
+            value={draft.di}
+            onChange={(event) => onChange({ di: event.target.value.trim() })}
+          />
+        )}
       </Field>
       <TextField {...props} name="name" most={80} />
       <TextField {...props} name="spec" most={60} />
@@ -44,7 +63,13 @@ export function IdentityFields({ fixed, ...props }: FieldsProps & { readonly fix
       <TextField {...props} name="ref" most={40} />
       <TextField {...props} name="registration" most={60} />
       <Field label={t('office.product.until')} problems={of('registrationUntil')} help={t('office.product.untilHelp')}>
-        {(control) => <DateInput {...control} value={draft.registrationUntil ?? ''} onChange={(day) => onChange({ registrationUntil: day === '' ? null : day })} />}
+        {(control) => (
+          <DateInput
+            {...control}
+            value={draft.registrationUntil ?? ''}
+            onChange={(day) => onChange({ registrationUntil: day === '' ? null : day })}
+          />
+        )}
       </Field>
       <TextField {...props} name="registrant" most={80} />
     </>
@@ -61,15 +86,33 @@ export function CodeFields({ draft, of, onChange }: FieldsProps) {
     <>
       <h3>{t('office.product.onLabel')}</h3>
       <Field label={t('office.product.trace')} problems={of('trace')}>
-        {(control) => <Select {...control} value={draft.trace} options={(['model', 'lot', 'serial'] as const).map((value) => ({ value, label: t(`trace.${value}`) }))} onChange={(trace: ProductInput['trace']) => onChange({ trace })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.trace}
+            options={(['model', 'lot', 'serial'] as const).map((value) => ({ value, label: t(`trace.${value}`) }))}
+            onChange={(trace: ProductInput['trace']) => onChange({ trace })}
+          />
+        )}
       </Field>
       <Field label={t('office.product.expiryTerm')} problems={of('expiryTerm')}>
-        {(control) => <Select {...control} value={draft.expiryTerm} options={(['expires', 'useBy'] as const).map((value) => ({ value, label: t(`field.${value}`) }))} onChange={(expiryTerm: ProductInput['expiryTerm']) => onChange({ expiryTerm })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.expiryTerm}
+            options={(['expires', 'useBy'] as const).map((value) => ({ value, label: t(`field.${value}`) }))}
+            onChange={(expiryTerm: ProductInput['expiryTerm']) => onChange({ expiryTerm })}
+          />
+        )}
       </Field>
       <FieldSet label={t('office.product.pi')} problems={of('pi')}>
         <div className="choice-row">
           {flags.map((flag) => (
-            <Checkbox key={flag} checked={draft.pi[flag]} onChange={(event) => onChange({ pi: { ...draft.pi, [flag]: event.target.checked } })}>
+            <Checkbox
+              key={flag}
+              checked={draft.pi[flag]}
+              onChange={(event) => onChange({ pi: { ...draft.pi, [flag]: event.target.checked } })}
+            >
               {t(flag === 'expires' ? `field.${draft.expiryTerm}` : `field.${flag}`)}
             </Checkbox>
           ))}
@@ -77,14 +120,35 @@ export function CodeFields({ draft, of, onChange }: FieldsProps) {
       </FieldSet>
       <FieldSet label={t('office.product.shelf')} problems={of('shelf')}>
         <div className="choice-row">
-          <Checkbox checked={shelf !== null} onChange={(event) => onChange({ shelf: event.target.checked ? { unit: 'month', count: 36, minusOneDay: true } : null })}>
+          <Checkbox
+            checked={shelf !== null}
+            onChange={(event) => onChange({ shelf: event.target.checked ? { unit: 'month', count: 36, minusOneDay: true } : null })}
+          >
             {t('office.product.hasShelf')}
           </Checkbox>
           {shelf === null ? null : (
             <>
-              <InputNumber aria-label={t('office.product.shelfCount')} style={{ width: 72 }} controls={false} min={1} max={1200} precision={0} value={shelf.count} onChange={(count) => onChange({ shelf: { ...shelf, count: count ?? 1 } })} />
-              <Select aria-label={t('office.product.shelfUnit')} style={{ width: 80 }} value={shelf.unit} options={(['month', 'day'] as const).map((value) => ({ value, label: t(`office.unit.${value}`) }))} onChange={(unit: 'month' | 'day') => onChange({ shelf: { ...shelf, unit } })} />
-              <Checkbox checked={shelf.minusOneDay} onChange={(event) => onChange({ shelf: { ...shelf, minusOneDay: event.target.checked } })}>
+              <InputNumber
+                aria-label={t('office.product.shelfCount')}
+                style={{ width: 72 }}
+                controls={false}
+                min={1}
+                max={1200}
+                precision={0}
+                value={shelf.count}
+                onChange={(count) => onChange({ shelf: { ...shelf, count: count ?? 1 } })}
+              />
+              <Select
+                aria-label={t('office.product.shelfUnit')}
+                style={{ width: 80 }}
+                value={shelf.unit}
+                options={(['month', 'day'] as const).map((value) => ({ value, label: t(`office.unit.${value}`) }))}
+                onChange={(unit: 'month' | 'day') => onChange({ shelf: { ...shelf, unit } })}
+              />
+              <Checkbox
+                checked={shelf.minusOneDay}
+                onChange={(event) => onChange({ shelf: { ...shelf, minusOneDay: event.target.checked } })}
+              >
                 {t('office.product.minusOne')}
               </Checkbox>
             </>
@@ -95,11 +159,28 @@ export function CodeFields({ draft, of, onChange }: FieldsProps) {
   )
 }
 
-function CountField({ name, min, max, draft, of, onChange }: FieldsProps & { readonly name: CountName; readonly min: number; readonly max: number }) {
+function CountField({
+  name,
+  min,
+  max,
+  draft,
+  of,
+  onChange,
+}: FieldsProps & { readonly name: CountName; readonly min: number; readonly max: number }) {
   const { t } = useWords()
   return (
     <Field label={t(`office.product.${name}`)} problems={of(name)}>
-      {(control) => <InputNumber {...control} controls={false} min={min} max={max} precision={0} value={draft[name]} onChange={(value) => onChange({ [name]: value ?? min })} />}
+      {(control) => (
+        <InputNumber
+          {...control}
+          controls={false}
+          min={min}
+          max={max}
+          precision={0}
+          value={draft[name]}
+          onChange={(value) => onChange({ [name]: value ?? min })}
+        />
+      )}
     </Field>
   )
 }
@@ -113,13 +194,38 @@ export function RuleFields(props: FieldsProps) {
     <>
       <h3>{t('office.product.rules')}</h3>
       <Field label={t('field.template')} problems={of('template')}>
-        {(control) => <Select {...control} value={draft.template === '' ? null : draft.template} placeholder={t('office.product.chooseTemplate')} options={templates.map(({ name, title, widthMm, heightMm }) => ({ value: name, label: `${title} ${widthMm} × ${heightMm} mm` }))} onChange={(template: string) => onChange({ template })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.template === '' ? null : draft.template}
+            placeholder={t('office.product.chooseTemplate')}
+            options={templates.map(({ name, title, widthMm, heightMm }) => ({
+              value: name,
+              label: `${title} ${widthMm} × ${heightMm} mm`,
+            }))}
+            onChange={(template: string) => onChange({ template })}
+          />
+        )}
       </Field>
       <Field label={t('office.product.sterile')} problems={of('sterile')}>
-        {(control) => <Select {...control} value={draft.sterile} options={(['none', 'EO', 'R', 'steam'] as const).map((value) => ({ value, label: t(`office.sterile.${value}`) }))} onChange={(sterile: ProductInput['sterile']) => onChange({ sterile })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.sterile}
+            options={(['none', 'EO', 'R', 'steam'] as const).map((value) => ({ value, label: t(`office.sterile.${value}`) }))}
+            onChange={(sterile: ProductInput['sterile']) => onChange({ sterile })}
+          />
+        )}
       </Field>
       <Field label={t('office.policy.afterVoid')} problems={of('voidRule')}>
-        {(control) => <Select {...control} value={draft.voidRule} options={(['burn', 'same'] as const).map((value) => ({ value, label: t(`office.policy.void.${value}`) }))} onChange={(voidRule: ProductInput['voidRule']) => onChange({ voidRule })} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.voidRule}
+            options={(['burn', 'same'] as const).map((value) => ({ value, label: t(`office.policy.void.${value}`) }))}
+            onChange={(voidRule: ProductInput['voidRule']) => onChange({ voidRule })}
+          />
+        )}
       </Field>
       <CountField {...props} name="reprintLimit" min={0} max={9} />
       <CountField {...props} name="missingLimit" min={0} max={10_000} />

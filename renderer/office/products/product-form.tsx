@@ -10,7 +10,29 @@ import { PackingEditor } from './packing-editor.tsx'
 import { CodeFields, IdentityFields, RuleFields } from './product-fields.tsx'
 import { inputOf, newProduct, type Product, productFaults, type ProductInput } from './product-values.ts'
 
-const fields = ['agency', 'di', 'name', 'nameEn', 'spec', 'ref', 'registration', 'registrationUntil', 'registrant', 'trace', 'pi', 'expiryTerm', 'shelf', 'sterile', 'singleUse', 'template', 'voidRule', 'reprintLimit', 'missingLimit', 'stopAfter', 'packing'] as const
+const fields = [
+  'agency',
+  'di',
+  'name',
+  'nameEn',
+  'spec',
+  'ref',
+  'registration',
+  'registrationUntil',
+  'registrant',
+  'trace',
+  'pi',
+  'expiryTerm',
+  'shelf',
+  'sterile',
+  'singleUse',
+  'template',
+  'voidRule',
+  'reprintLimit',
+  'missingLimit',
+  'stopAfter',
+  'packing',
+] as const
 
 /** A product as a form: its data left, its packing right. Faults of a typed DI show at once, the others when it is saved. */
 export function ProductForm({ product, onDone }: { readonly product: Product | null; readonly onDone: (id: number | null) => void }) {
@@ -38,8 +60,8 @@ export function ProductForm({ product, onDone }: { readonly product: Product | n
         <section className="panel">
           <div className="panel-body section">
             {count > 1 ? (
-              <p className="bad" role="status">
-                <b>{t('errors.count', { n: count })}</b>
+              <p className="count-line" role="status">
+                {t('errors.count', { n: count })}
               </p>
             ) : null}
             <ErrorList problems={rest} />

@@ -48,7 +48,8 @@ export function productFaults(product: ProductInput): Problem[] {
   const { trace, pi } = product
   const problems: Problem[] = []
   for (const field of due) if (product[field].trim() === '') problems.push(fault(field, 'field.due'))
-  if (!isDi(product.agency, product.di)) problems.push(product.di.trim() === '' ? fault('di', 'field.due') : fault('di', 'product.di', { di: product.di }))
+  if (!isDi(product.agency, product.di))
+    problems.push(product.di.trim() === '' ? fault('di', 'field.due') : fault('di', 'product.di', { di: product.di }))
   if (product.registrationUntil !== null && !isDate(product.registrationUntil)) problems.push(fault('registrationUntil', 'field.date'))
   if (pi.serial !== (trace === 'serial')) problems.push(fault('pi', 'product.serialFlag', { trace }))
   if (trace !== 'model' && !pi.lot) problems.push(fault('pi', 'product.lotFlag', { trace }))
@@ -60,12 +61,16 @@ export function productFaults(product: ProductInput): Problem[] {
 function packingFaults({ agency, di, packing }: ProductInput, row: PackingRow): Problem[] {
   const field = `packing.${row.level}`
   const problems: Problem[] = []
-  if (row.name.trim() === '') problems.push(fault(field, 'field.due'))
-  if (!isDi(agency, row.di)) problems.push(fault(field, 'product.di', { di: row.di === '' ? '–' : row.di }))
-  if (row.level === 0 && row.di !== di) problems.push(fault(field, 'packing.baseDi', { di: row.di }))
-  if (packing.some((other) => other.level < row.level && other.di === row.di && row.di !== '')) problems.push(fault(field, 'packing.diTwice', { di: row.di }))
-  if (row.level > 0 && row.childDi !== (packing.find(({ level }) => level === row.level - 1)?.di ?? null)) problems.push(fault(field, 'packing.childDi', { level: row.level }))
+  if (row.name.trim() === '') problems.push(fault(`${field}.name`, 'field.due'))
+  if (row.di === '') problems.push(fault(`${field}.di`, 'field.due'))
+  else if (!isDi(agency, row.di)) problems.push(fault(`${field}.di`, 'product.di', { di: row.di }))
+  if (row.level === 0 && row.di !== di) problems.push(fault(`${field}.di`, 'packing.baseDi', { di: row.di }))
+  if (packing.some((other) => other.level < row.level && other.di === row.di && row.di !== ''))
+    problems.push(fault(`${field}.di`, 'packing.diTwice', { di: row.di }))
+  if (row.level > 0 && row.childDi !== (packing.find(({ level }) => level === row.level - 1)?.di ?? null))
+    problems.push(fault(`${field}.childDi`, 'packing.childDi', { level: row.level }))
   return problems
 }
 
-const isDi = (agency: ProductInput['agency'], di: string): boolean => (agency === 'GS1' ? di.length === 14 && toGtin14(di).ok : di.trim() !== '')
+const isDi = (agency: ProductInput['agency'], di: string): boolean =>
+  agency === 'GS1' ? di.length === 14 && toGtin14(di).ok : di.trim() !== ''

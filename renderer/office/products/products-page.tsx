@@ -37,15 +37,25 @@ export function ProductsPage() {
   }
   return (
     <Page
-      title={t('nav.products')} sub={t('office.products.sub', { n: products.length })} busy={list.isPending}
+      title={t('nav.products')}
+      sub={t('office.products.sub', { n: products.length })}
+      busy={list.isPending}
       actions={
         <>
-        <Input className="search" aria-label={t('office.products.search')} placeholder={t('office.products.search')} prefix={<Icon name="search" />} allowClear value={text} onChange={(event) => setText(event.target.value)} />
-        {may('product.write') ? (
-          <Button icon={<Icon name="plus" />} onClick={() => setEditing('new')}>
-            {t('office.products.new')}
-          </Button>
-        ) : null}
+          <Input
+            className="search"
+            aria-label={t('office.products.search')}
+            placeholder={t('office.products.search')}
+            prefix={<Icon name="search" />}
+            allowClear
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          {may('product.write') ? (
+            <Button icon={<Icon name="plus" />} onClick={() => setEditing('new')}>
+              {t('office.products.new')}
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -58,7 +68,15 @@ export function ProductsPage() {
           <div className="office-body with-detail">
             <section className="panel">
               <div className="panel-body">
-                <ListTable name={t('nav.products')} columns={columns(t)} rows={shown} idOf={({ id }) => id} selected={selected?.id ?? null} onSelect={({ id }) => setChosen(id)} onOpen={(row) => may('product.write') && setEditing(row)} />
+                <ListTable
+                  name={t('nav.products')}
+                  columns={columns(t)}
+                  rows={shown}
+                  idOf={({ id }) => id}
+                  selected={selected?.id ?? null}
+                  onSelect={({ id }) => setChosen(id)}
+                  onOpen={(row) => may('product.write') && setEditing(row)}
+                />
               </div>
               <footer>
                 {t('office.shown', { shown: shown.length, all: products.length })}

@@ -31,7 +31,16 @@ function AcceptClock() {
       <p className="grow">{t('office.clock.words')}</p>
       <Button onClick={() => setSigning(true)}>{t('office.clock.act')}</Button>
       {signing ? (
-        <SignDialog title={t('office.clock.act')} posts={[t('role.admin')]} firstLogin={me?.login ?? ''} action={t('office.clock.sign')} busy={accept.busy} problems={accept.problems} onCancel={() => setSigning(false)} onSign={(given) => void accept.run({ signing: given }).then((done) => done !== undefined && setSigning(false))}>
+        <SignDialog
+          title={t('office.clock.act')}
+          posts={[t('role.admin')]}
+          firstLogin={me?.login ?? ''}
+          action={t('office.clock.sign')}
+          busy={accept.busy}
+          problems={accept.problems}
+          onCancel={() => setSigning(false)}
+          onSign={(given) => void accept.run({ signing: given }).then((done) => done !== undefined && setSigning(false))}
+        >
           <p>{t('office.clock.means')}</p>
         </SignDialog>
       ) : null}

@@ -8,11 +8,11 @@ import { ErrorList } from '../../design/error-list.tsx'
 import { amount, dayOf, secondOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { StatusTag } from '../../design/status-tag.tsx'
-import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { api } from '../../station/api.ts'
 import { useMay, useOverview } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
+import { InfoMark } from '../parts/info-mark.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
@@ -38,7 +38,11 @@ export function BackupPage() {
       busy={list.isPending || make.busy}
       actions={
         may('backup.write') ? (
-          <Button type="primary" icon={<Icon name="download" />} onClick={() => void make.run({}).then((done) => done !== undefined && setChosen(null))}>
+          <Button
+            type="primary"
+            icon={<Icon name="download" />}
+            onClick={() => void make.run({}).then((done) => done !== undefined && setChosen(null))}
+          >
             {make.busy ? t('office.backup.making') : t('office.backup.now')}
           </Button>
         ) : null
@@ -48,7 +52,20 @@ export function BackupPage() {
       <Loading query={list}>
         <div className="office-body with-detail">
           <section className="panel">
-            <div className="panel-body">{backups.length === 0 ? <p className="empty">{t('office.backup.empty')}</p> : <ListTable name={t('nav.backup')} columns={columns(t)} rows={backups} idOf={({ at }) => at} selected={selected?.at ?? null} onSelect={({ at }) => setChosen(at)} />}</div>
+            <div className="panel-body">
+              {backups.length === 0 ? (
+                <p className="empty">{t('office.backup.empty')}</p>
+              ) : (
+                <ListTable
+                  name={t('nav.backup')}
+                  columns={columns(t)}
+                  rows={backups}
+                  idOf={({ at }) => at}
+                  selected={selected?.at ?? null}
+                  onSelect={({ at }) => setChosen(at)}
+                />
+              )}
+            </div>
             <footer>
               {t('office.shown', { shown: backups.length, all: backups.length })}
               <span className="grow" />
@@ -57,7 +74,7 @@ export function BackupPage() {
           </section>
           <div className="office-body">
             <Folder />
-            {selected === null ? <section className="panel grow" /> : <BackupDetail key={selected.at} backup={selected} />}
+            {selected === null ? null : <BackupDetail key={selected.at} backup={selected} />}
           </div>
         </div>
       </Loading>
@@ -70,7 +87,13 @@ const columns = (t: ReturnType<typeof useWords>['t']): readonly Column<Backup>[]
   { key: 'seq', title: t('office.backup.seq'), align: 'right', cell: ({ seq }) => amount(seq) },
   { key: 'size', title: t('office.backup.size'), align: 'right', cell: ({ bytes }) => `${amount(bytes / 1_048_576)} MB` },
   { key: 'file', title: t('office.backup.file'), cut: true, mono: true, cell: ({ file }) => <span title={file}>{baseOf(file)}</span> },
-  { key: 'state', title: t('office.order.state'), cell: ({ verified }) => <StatusTag tone={verified ? 'pass' : 'fail'}>{t(verified ? 'office.backup.good' : 'office.backup.bad')}</StatusTag> },
+  {
+    key: 'state',
+    title: t('office.order.state'),
+    cell: ({ verified }) => (
+      <StatusTag tone={verified ? 'pass' : 'fail'}>{t(verified ? 'office.backup.good' : 'office.backup.bad')}</StatusTag>
+    ),
+  },
 ]
 
 const baseOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? file
@@ -90,9 +113,24 @@ function Folder() {
         <Field label={t('office.backup.folder')} problems={save.problems} help={t('office.backup.folderHelp')}>
           {(control) => (
             <div className="row" style={{ gap: 8 }}>
-              <Input {...control} className="mono grow" disabled={!may('settings.write')} maxLength={400} value={value} onChange={(event) => setFolder(event.target.value)} />
+              <Input
+                {...control}
+                className="mono grow"
+                disabled={!may('settings.write')}
+                maxLength={400}
+                value={value}
+                onChange={(event) => setFolder(event.target.value)}
+              />
               {may('settings.write') && value !== settings.backupFolder ? (
-                <Button onClick={() => void save.run({ settings: { ...settings, backupFolder: value.trim() } }).then((done) => done !== undefined && setFolder(null))}>{t('act.save')}</Button>
+                <Button
+                  onClick={() =>
+                    void save
+                      .run({ settings: { ...settings, backupFolder: value.trim() } })
+                      .then((done) => done !== undefined && setFolder(null))
+                  }
+                >
+                  {t('act.save')}
+                </Button>
               ) : null}
             </div>
           )}
@@ -129,7 +167,7 @@ function BackupDetail({ backup }: { readonly backup: Backup }) {
         </ol>
         {going ? (
           <div className="note-box tight" role="status">
-            <VerdictMark mark="waiting" colour="var(--brand)" />
+            <InfoMark />
             <p>{t('office.restore.going')}</p>
           </div>
         ) : null}

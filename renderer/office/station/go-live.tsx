@@ -39,7 +39,11 @@ export function GoLive() {
               </ol>
             </>
           )}
-          {going ? <p role="status"><b>{t('office.live.going')}</b></p> : null}
+          {going ? (
+            <p role="status">
+              <b>{t('office.live.going')}</b>
+            </p>
+          ) : null}
         </div>
         <div className="section">
           <h3>{t('office.live.about')}</h3>

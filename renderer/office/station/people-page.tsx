@@ -72,7 +72,12 @@ export function PeoplePage() {
           ) : selected === null ? (
             <section className="panel" />
           ) : may('user.write') ? (
-            <PersonForm key={`${selected.id}${selected.state}`} person={selected} onDone={() => undefined} unlock={<Unlock person={selected} />} />
+            <PersonForm
+              key={`${selected.id}${selected.state}`}
+              person={selected}
+              onDone={() => undefined}
+              unlock={<Unlock person={selected} />}
+            />
           ) : (
             <PersonView person={selected} />
           )}
@@ -88,7 +93,11 @@ const columns = (t: ReturnType<typeof useWords>['t']): readonly Column<Person>[]
   { key: 'login', title: t('field.login'), mono: true, cell: ({ login }) => login },
   { key: 'roles', title: t('office.people.roles'), cut: true, cell: ({ roles }) => roles.map((role) => t(`role.${role}`)).join(' · ') },
   { key: 'pin', title: t('field.pin'), cell: ({ hasPin }) => t(hasPin ? 'office.people.pinSet' : 'office.people.pinNone') },
-  { key: 'state', title: t('office.order.state'), cell: ({ state }) => <StatusTag tone={tones[state]}>{t(`office.people.state.${state}`)}</StatusTag> },
+  {
+    key: 'state',
+    title: t('office.order.state'),
+    cell: ({ state }) => <StatusTag tone={tones[state]}>{t(`office.people.state.${state}`)}</StatusTag>,
+  },
 ]
 
 function Unlock({ person }: { readonly person: Person }) {

@@ -28,9 +28,25 @@ const fields = ['login', 'name', 'staffNo', 'roles', 'state', 'password', 'pin']
 const leastPassword = 8
 
 /** A person: new with login and password, or changed. An empty password or PIN stays as it is. */
-export function PersonForm({ person, onDone, unlock }: { readonly person: Person | null; readonly onDone: (id: number | null) => void; readonly unlock?: ReactNode }) {
+export function PersonForm({
+  person,
+  onDone,
+  unlock,
+}: {
+  readonly person: Person | null
+  readonly onDone: (id: number | null) => void
+  readonly unlock?: ReactNode
+}) {
   const { t } = useWords()
-  const [draft, setDraft] = useState<Draft>(() => ({ login: person?.login ?? '', name: person?.name ?? '', staffNo: person?.staffNo ?? '', roles: person?.roles ?? ['operator'], state: person?.state === 'disabled' ? 'disabled' : 'active', password: '', pin: '' }))
+  const [draft, setDraft] = useState<Draft>(() => ({
+    login: person?.login ?? '',
+    name: person?.name ?? '',
+    staffNo: person?.staffNo ?? '',
+    roles: person?.roles ?? ['operator'],
+    state: person?.state === 'disabled' ? 'disabled' : 'active',
+    password: '',
+    pin: '',
+  }))
   const [pressed, setPressed] = useState(false)
   const [saved, setSaved] = useState(false)
   const create = useCommand(client.people.create)
@@ -50,11 +66,25 @@ export function PersonForm({ person, onDone, unlock }: { readonly person: Person
     const pin = draft.pin === '' ? null : draft.pin
     const held = [...draft.roles]
     if (person === null) {
-      const done = await create.run({ login: draft.login.trim(), name: draft.name.trim(), staffNo: draft.staffNo.trim(), roles: held, password: draft.password, pin })
+      const done = await create.run({
+        login: draft.login.trim(),
+        name: draft.name.trim(),
+        staffNo: draft.staffNo.trim(),
+        roles: held,
+        password: draft.password,
+        pin,
+      })
       if (done !== undefined) onDone(done.id)
       return
     }
-    const done = await change.run({ id: person.id, name: draft.name.trim(), roles: held, state: draft.state, password: draft.password === '' ? null : draft.password, pin })
+    const done = await change.run({
+      id: person.id,
+      name: draft.name.trim(),
+      roles: held,
+      state: draft.state,
+      password: draft.password === '' ? null : draft.password,
+      pin,
+    })
     if (done === undefined) return
     setSaved(true)
     setPressed(false)
@@ -84,17 +114,52 @@ export function PersonForm({ person, onDone, unlock }: { readonly person: Person
             <span />
           ) : (
             <Field label={t('office.people.state')} problems={of('state')}>
-              {(control) => <Select {...control} value={draft.state} options={(['active', 'disabled'] as const).map((value) => ({ value, label: t(`office.people.state.${value}`) }))} onChange={(state: Draft['state']) => set({ state })} />}
+              {(control) => (
+                <Select
+                  {...control}
+                  value={draft.state}
+                  options={(['active', 'disabled'] as const).map((value) => ({ value, label: t(`office.people.state.${value}`) }))}
+                  onChange={(state: Draft['state']) => set({ state })}
+                />
+              )}
             </Field>
           )}
           <FieldSet label={t('office.people.roles')} problems={of('roles')} full>
-            <Checkbox.Group className="role-grid" value={[...draft.roles]} options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))} onChange={(held) => set({ roles: held as Role[] })} />
+            <Checkbox.Group
+              className="role-grid"
+              value={[...draft.roles]}
+              options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+              onChange={(held) => set({ roles: held as Role[] })}
+            />
           </FieldSet>
-          <Field label={t(person === null ? 'field.password' : 'office.people.newPassword')} problems={of('password')} help={t('office.people.passwordHelp', { min: leastPassword })}>
-            {(control) => <Input.Password {...control} visibilityToggle={false} autoComplete="new-password" maxLength={200} value={draft.password} onChange={(event) => set({ password: event.target.value })} />}
+          <Field
+            label={t(person === null ? 'field.password' : 'office.people.newPassword')}
+            problems={of('password')}
+            help={t('office.people.passwordHelp', { min: leastPassword })}
+          >
+            {(control) => (
+              <Input.Password
+                {...control}
+                visibilityToggle={false}
+                autoComplete="new-password"
+                maxLength={200}
+                value={draft.password}
+                onChange={(event) => set({ password: event.target.value })}
+              />
+            )}
           </Field>
           <Field label={t(person?.hasPin ? 'office.people.newPin' : 'field.pin')} problems={of('pin')} help={t('office.people.pinHelp')}>
-            {(control) => <Input.Password {...control} visibilityToggle={false} autoComplete="new-password" inputMode="numeric" maxLength={6} value={draft.pin} onChange={(event) => set({ pin: event.target.value.replace(/\D/g, '') })} />}
+            {(control) => (
+              <Input.Password
+                {...control}
+                visibilityToggle={false}
+                autoComplete="new-password"
+                inputMode="numeric"
+                maxLength={6}
+                value={draft.pin}
+                onChange={(event) => set({ pin: event.target.value.replace(/\D/g, '') })}
+              />
+            )}
           </Field>
         </div>
       </div>
@@ -121,15 +186,27 @@ function Text({ name, most, draft, of, set, fixed = false }: TextProps) {
   const { t } = useWords()
   return (
     <Field label={t(`field.${name}`)} problems={of(name)}>
-      {(control) => <Input {...control} disabled={fixed} autoComplete="off" maxLength={most} value={draft[name]} onChange={(event) => set({ [name]: event.target.value })} />}
+      {(control) => (
+        <Input
+          {...control}
+          disabled={fixed}
+          autoComplete="off"
+          maxLength={most}
+          value={draft[name]}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
+      )}
     </Field>
   )
 }
 
 function faultsOf(draft: Draft, fresh: boolean): Problem[] {
-  const problems = (['name', 'staffNo', 'login'] as const).filter((name) => draft[name].trim() === '').map((name) => fault(name, 'field.due'))
+  const problems = (['name', 'staffNo', 'login'] as const)
+    .filter((name) => draft[name].trim() === '')
+    .map((name) => fault(name, 'field.due'))
   if (draft.roles.length === 0) problems.push(fault('roles', 'field.role'))
-  if ((fresh || draft.password !== '') && draft.password.length < leastPassword) problems.push(fault('password', 'people.passwordShort', { min: leastPassword }))
+  if ((fresh || draft.password !== '') && draft.password.length < leastPassword)
+    problems.push(fault('password', 'people.passwordShort', { min: leastPassword }))
   if (draft.pin !== '' && draft.pin.length !== 6) problems.push(fault('pin', 'field.pin'))
   return problems
 }

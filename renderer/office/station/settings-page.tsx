@@ -74,10 +74,26 @@ function SettingsForm({ stored }: { readonly stored: Settings }) {
         <div className="form">
           <h3>{t('office.settings.station')}</h3>
           <Field label={t('field.firm')} problems={of('firm')}>
-            {(control) => <Input {...control} disabled={readOnly} maxLength={60} value={draft.firm} onChange={(event) => set({ firm: event.target.value })} />}
+            {(control) => (
+              <Input
+                {...control}
+                disabled={readOnly}
+                maxLength={60}
+                value={draft.firm}
+                onChange={(event) => set({ firm: event.target.value })}
+              />
+            )}
           </Field>
           <Field label={t('field.site')} problems={of('site')}>
-            {(control) => <Input {...control} disabled={readOnly} maxLength={40} value={draft.site} onChange={(event) => set({ site: event.target.value })} />}
+            {(control) => (
+              <Input
+                {...control}
+                disabled={readOnly}
+                maxLength={40}
+                value={draft.site}
+                onChange={(event) => set({ site: event.target.value })}
+              />
+            )}
           </Field>
           <Field label={t('field.language')} problems={of('language')}>
             {(control) => (
@@ -95,21 +111,49 @@ function SettingsForm({ stored }: { readonly stored: Settings }) {
           </Field>
           <span />
           <h3>{t('office.settings.sound')}</h3>
-          <Toggle label={t('office.settings.sounds')} help={t('office.settings.soundsHelp')} value={draft.sounds} readOnly={readOnly} onChange={(sounds) => set({ sounds })} />
+          <Toggle
+            label={t('office.settings.sounds')}
+            help={t('office.settings.soundsHelp')}
+            value={draft.sounds}
+            readOnly={readOnly}
+            onChange={(sounds) => set({ sounds })}
+          />
           <div className="field">
-            <span className="lb" id="volume-name">
+            <span className="field-name">
               {t('office.settings.volume')} {draft.volume} %
             </span>
             <div className="row" style={{ gap: 16 }}>
-              <Slider className="grow" disabled={readOnly || !draft.sounds} ariaLabelForHandle={t('office.settings.volume')} tooltip={{ open: false }} min={0} max={100} step={5} value={draft.volume} onChange={(volume) => set({ volume })} />
+              <Slider
+                className="grow"
+                disabled={readOnly || !draft.sounds}
+                ariaLabelForHandle={t('office.settings.volume')}
+                tooltip={{ open: false }}
+                min={0}
+                max={100}
+                step={5}
+                value={draft.volume}
+                onChange={(volume) => set({ volume })}
+              />
               <Button size="small" disabled={!draft.sounds} onClick={() => tryVerdictSound(draft.volume)}>
                 {t('office.settings.try')}
               </Button>
             </div>
           </div>
           <h3>{t('office.settings.hands')}</h3>
-          <Toggle label={t('office.settings.mirrored')} help={t('office.settings.mirroredHelp')} value={draft.mirrored} readOnly={readOnly} onChange={(mirrored) => set({ mirrored })} />
-          <Toggle label={t('office.settings.touch')} help={t('office.settings.touchHelp')} value={draft.officeTouch} readOnly={readOnly} onChange={(officeTouch) => set({ officeTouch })} />
+          <Toggle
+            label={t('office.settings.mirrored')}
+            help={t('office.settings.mirroredHelp')}
+            value={draft.mirrored}
+            readOnly={readOnly}
+            onChange={(mirrored) => set({ mirrored })}
+          />
+          <Toggle
+            label={t('office.settings.touch')}
+            help={t('office.settings.touchHelp')}
+            value={draft.officeTouch}
+            readOnly={readOnly}
+            onChange={(officeTouch) => set({ officeTouch })}
+          />
         </div>
       </div>
       <footer>

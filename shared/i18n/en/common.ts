@@ -133,7 +133,7 @@ export const common: Record<keyof typeof source, string> = {
   'label.picture': 'Picture of the label',
   'tape.name': 'Tape',
   'tape.order': 'first→last',
-  'tape.foreign': 'foreign',
+  'tape.foreign': 'bad',
   'tape.at.scanner': 'scanner',
   'tape.at.head': 'head',
   'tape.at.missed': 'not seen',

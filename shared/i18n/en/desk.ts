@@ -46,7 +46,6 @@ export const desk: Record<keyof typeof source, string> = {
   'tf.mute': 'Printer mute',
   'tf.power-cycle': 'Power cycle',
   'tf.wrong-label': 'A foreign label',
-  'tf.done': '{{fault}}: arranged',
   'signIn.hint': 'Scan your badge, then key the PIN',
   'signIn.hintNote': 'The scanner is ready; touch nothing',
   'signIn.hintNoScanner': 'No scanner; touch your name',

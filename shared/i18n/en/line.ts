@@ -83,6 +83,8 @@ export const line: Record<keyof typeof source, string> = {
   'fault.found': 'found',
   'fault.more': '{{n}} more',
   'fault.moreLine': '{{field}} due {{expected}}, found {{found}}',
+  'fault.moreDuplicate': '{{field}} {{found}} was scanned before',
+  'fault.moreFound': '{{field}} found {{found}}',
   'fault.none': 'none',
   'fault.shouldBe': 'Label {{n}} should look like this',
   'fault.fails': '{{n}} of {{of}} bad in a row',

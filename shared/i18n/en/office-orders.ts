@@ -108,7 +108,7 @@ export const officeOrders: Record<keyof typeof source, string> = {
   'office.export.jsonHelp': 'JSON: for other systems, with reconciliation',
   'office.export.training': 'Training data: the file says 培训 TRAINING on top.',
   'office.export.act': 'Export the file',
-  'office.export.done': '{{name}} exported with {{rows}} labels, in the downloads folder',
+  'office.export.done': '{{name}} is ready with {{rows}} labels; choose where to keep it',
   'office.export.logged': 'Exports are logged',
   'error.import.columnMissing': 'No column is read as “{{column}}”. Choose one on the left',
   'error.import.columnTwice': 'Two columns are read as “{{column}}”. Leave one unread',

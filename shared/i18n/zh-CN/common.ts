@@ -132,7 +132,7 @@ export const common = {
   'label.picture': '标签图',
   'tape.name': '标签带',
   'tape.order': '先印→后印',
-  'tape.foreign': '外来',
+  'tape.foreign': '不合格',
   'tape.at.scanner': '扫描器',
   'tape.at.head': '打印头',
   'tape.at.missed': '未扫到',

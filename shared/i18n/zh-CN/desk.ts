@@ -45,7 +45,6 @@ export const desk = {
   'tf.mute': '打印机不答',
   'tf.power-cycle': '打印机断电',
   'tf.wrong-label': '混进别的标签',
-  'tf.done': '{{fault}}：已安排',
   'signIn.hint': '扫工牌，再输 PIN',
   'signIn.hintNote': '扫描器已就绪，不用点任何地方',
   'signIn.hintNoScanner': '扫描器没接，点自己的名字',

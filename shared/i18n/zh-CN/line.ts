@@ -82,6 +82,8 @@ export const line = {
   'fault.found': '扫到',
   'fault.more': '还有 {{n}} 处不符',
   'fault.moreLine': '{{field}} 应为 {{expected}}，扫到 {{found}}',
+  'fault.moreDuplicate': '{{field}} {{found}} 已经扫过',
+  'fault.moreFound': '{{field}} 扫到 {{found}}',
   'fault.none': '没有',
   'fault.shouldBe': '第 {{n}} 张应是这样',
   'fault.fails': '连续不合格 {{n}} / {{of}}',

@@ -21,7 +21,7 @@ export const officeLog = {
   'office.audit.checkAgain': '重新核对',
   'office.audit.time': '时间',
   'office.audit.seq': '序号',
-  'office.audit.who': '谁',
+  'office.audit.who': '人',
   'office.audit.act': '动作',
   'office.audit.object': '对象',
   'office.audit.role': '岗位',

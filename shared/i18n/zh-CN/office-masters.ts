@@ -80,7 +80,7 @@ export const officeMasters = {
   'office.pool.prefix': '前缀',
   'office.pool.prefixHelp': '最多 12 位，可以不要',
   'office.pool.first': '从几开始',
-  'office.pool.firstHelp': '第一个号的数字部分',
+  'office.pool.firstHelp': '第一个号的数字',
   'office.pool.size': '要多少个',
   'office.pool.sizeHelp': '用完再补一段',
   'office.pool.width': '数字位数',
@@ -151,6 +151,7 @@ export const officeMasters = {
   'check.xDimension.note': '{{xMm}} mm',
   'check.traceAgrees': '载体、PI、追溯级别与产品一致',
   'check.longestLot': '批号最长 20 位时放得下',
+  'check.longestLot.warn': '批号最长 20 位时会超出',
   'check.longestLot.note': '现在 {{now}} 位',
-  'check.longestLot.note.warn': '会超出，现在 {{now}} 位',
+  'field.sscc': '箱号 SSCC',
 } as const

@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react'
+
+/** The middle of a panel that only holds text: it takes the focus, so that the keyboard can scroll it. */
+export function Scroll({ children }: { readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <div className="panel-body" tabIndex={0}>
+      {children}
+    </div>
+  )
+}
