@@ -1,5 +1,5 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
+import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { OfficeFrame } from './design/office-frame.tsx'
 import { OfficePage } from './design/office-page.tsx'
 import { ClosePage } from './line/close-page.tsx'
@@ -14,9 +14,23 @@ import { api } from './station/api.ts'
 import { useWords } from './station/words.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <Office path={null} /> })
-const route = <Path extends string>(path: Path, component: () => React.ReactNode) => createRoute({ getParentRoute: () => root, path, component })
+const route = <Path extends string>(path: Path, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => root, path, component })
 
-const office: readonly OfficeRoute[] = ['/orders', '/orders/new', '/orders/import', '/products', '/pools', '/templates', '/audit', '/devices', '/users', '/settings', '/backup', '/export']
+const office: readonly OfficeRoute[] = [
+  '/orders',
+  '/orders/new',
+  '/orders/import',
+  '/products',
+  '/pools',
+  '/templates',
+  '/audit',
+  '/devices',
+  '/users',
+  '/settings',
+  '/backup',
+  '/export',
+]
 
 const number = (value: unknown): number => Number(value)
 

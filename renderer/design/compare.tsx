@@ -13,7 +13,7 @@ export function Compare({ dueName, due, foundName, found }: CompareProps) {
       <span>{dueName}</span>
       <b>{due}</b>
       <span>{foundName}</span>
-      <b aria-label={found}>{runs(due, found).map(({ text, differs, at }) => (differs ? <u key={at}>{text}</u> : <span key={at}>{text}</span>))}</b>
+      <b>{runs(due, found).map(({ text, differs, at }) => (differs ? <u key={at}>{text}</u> : <span key={at}>{text}</span>))}</b>
     </div>
   )
 }

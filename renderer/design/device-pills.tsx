@@ -1,8 +1,8 @@
+import { isWord } from '../../shared/i18n/index.ts'
 import { useCalling } from '../line/calling.ts'
 import { useNoSound } from '../sound/player.ts'
 import { useOverview } from '../station/overview.ts'
 import { useWords } from '../station/words.ts'
-import { isWord } from '../../shared/i18n/index.ts'
 import { VerdictMark } from './verdict-mark.tsx'
 
 export interface PillState {

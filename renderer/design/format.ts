@@ -21,4 +21,7 @@ export function dayOf(at: number): string {
 }
 
 /** Whole minutes and seconds of a length of time. */
-export const minutesOf = (seconds: number): { readonly minutes: number; readonly seconds: number } => ({ minutes: Math.floor(seconds / 60), seconds: Math.round(seconds) % 60 })
+export const minutesOf = (seconds: number): { readonly minutes: number; readonly seconds: number } => ({
+  minutes: Math.floor(seconds / 60),
+  seconds: Math.round(seconds) % 60,
+})

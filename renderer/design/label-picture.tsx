@@ -26,7 +26,17 @@ export function LabelPicture({ raster, width, maxHeight, name, padding = '0' }: 
   const ratio = `${raster.width} / ${raster.height}`
   return (
     <figure className="label-picture" style={{ padding }}>
-      <canvas ref={canvas} width={raster.width} height={raster.height} role="img" aria-label={name} style={{ width: maxHeight === undefined ? width : `min(${width}, calc(${maxHeight} * ${raster.width / raster.height}))`, aspectRatio: ratio }} />
+      <canvas
+        ref={canvas}
+        width={raster.width}
+        height={raster.height}
+        role="img"
+        aria-label={name}
+        style={{
+          width: maxHeight === undefined ? width : `min(${width}, calc(${maxHeight} * ${raster.width / raster.height}))`,
+          aspectRatio: ratio,
+        }}
+      />
     </figure>
   )
 }

@@ -33,7 +33,11 @@ export function LineBar({ title, note, icon, iconName, onIcon, printer, scanner,
         <p>{note}</p>
       </div>
       <span className="grow" />
-      <DevicePills printer={printer === undefined ? overview.printer : printer} scanner={scanner === undefined ? overview.scanner : scanner} cut={away ? 'var(--warn)' : cut} />
+      <DevicePills
+        printer={printer === undefined ? overview.printer : printer}
+        scanner={scanner === undefined ? overview.scanner : scanner}
+        cut={away ? 'var(--warn)' : cut}
+      />
       <Who />
       <Clock />
     </header>

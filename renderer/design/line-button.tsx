@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useEngine } from '../station/engine.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 export interface LineButtonProps {
@@ -14,13 +15,24 @@ export interface LineButtonProps {
   readonly id?: string
 }
 
-/** A button for a gloved hand. */
-export function LineButton({ children, onPress, icon, keyName, look = 'plain', size = 'main', disabled = false, pressed, id }: LineButtonProps) {
+/** A button for a gloved hand. Nothing can be pressed while the engine is away. */
+export function LineButton({
+  children,
+  onPress,
+  icon,
+  keyName,
+  look = 'plain',
+  size = 'main',
+  disabled = false,
+  pressed,
+  id,
+}: LineButtonProps) {
+  const away = useEngine() === 'away'
   return (
     <button
       type="button"
       className={`lb ${look === 'plain' ? '' : look} ${size === 'main' ? '' : size}`}
-      disabled={disabled}
+      disabled={disabled || away}
       onClick={onPress}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
       {...(id === undefined ? {} : { 'data-testid': id })}

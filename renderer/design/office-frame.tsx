@@ -52,7 +52,8 @@ function Bar() {
       </span>
       {me === null ? null : (
         <button type="button" className="person" onClick={signOut} aria-label={`${me.name} ${t('act.signOut')}`}>
-          <b>{me.name}</b>　<span className="dim">{t(`role.${me.roles[0] ?? 'system'}`)}</span>　<span className="dim">{t('act.signOut')}</span>
+          <b>{me.name}</b>　<span className="dim">{t(`role.${me.roles[0] ?? 'system'}`)}</span>　
+          <span className="dim">{t('act.signOut')}</span>
         </button>
       )}
       <span>{timeOf(now)}</span>
@@ -85,7 +86,10 @@ function Nav() {
   const broken = [printer, scanner].filter((device) => device !== null && !device.ok).length
   const group = (name: NavItem['group']) => items.filter((item) => item.group === name)
   const now = useNow()
-  const backup = lastBackup === null ? t('frame.noBackup') : t('frame.backupAt', { when: dayOf(lastBackup) === dayOf(now) ? `${t('frame.today')} ${timeOf(lastBackup)}` : dayOf(lastBackup) })
+  const backup =
+    lastBackup === null
+      ? t('frame.noBackup')
+      : t('frame.backupAt', { when: dayOf(lastBackup) === dayOf(now) ? `${t('frame.today')} ${timeOf(lastBackup)}` : dayOf(lastBackup) })
   return (
     <nav className="office-nav" aria-label={t('nav.name')}>
       {group('work').map((item) => (

@@ -23,16 +23,18 @@ const marks: Readonly<Record<Cell['mark'], Mark>> = {
 export function Tape({ cells, plain = false }: { readonly cells: readonly Cell[]; readonly plain?: boolean }) {
   const { t } = useWords()
   return (
-    <div className={`tape ${plain ? 'plain' : ''}`} role="list" aria-label={t('tape.name')}>
+    <section className={`tape ${plain ? 'plain' : ''}`} aria-label={t('tape.name')}>
       <span className="tape-name" aria-hidden="true">
         <b>{t('tape.name')}</b>
         <span>{t('tape.order')}</span>
       </span>
-      {cells.map((cell, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is a place on the tape
-        <TapeCell key={i} cell={cell} outer={i === 0 || i === cells.length - 1} />
-      ))}
-    </div>
+      <ol>
+        {cells.map((cell, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is a place on the tape
+          <TapeCell key={i} cell={cell} outer={i === 0 || i === cells.length - 1} />
+        ))}
+      </ol>
+    </section>
   )
 }
 
@@ -41,10 +43,10 @@ function TapeCell({ cell, outer }: { readonly cell: Cell; readonly outer: boolea
   const todo = cell.mark === 'blank'
   const now = !todo && (cell.at === 'scanner' || (cell.at === 'head' && (cell.mark === 'trouble' || cell.mark === 'doubt')))
   return (
-    <div role="listitem" className={`tape-cell ${todo ? 'todo' : ''} ${now ? 'now' : ''} ${outer && cell.at === null ? 'outer' : ''}`}>
+    <li className={`tape-cell ${todo ? 'todo' : ''} ${now ? 'now' : ''} ${outer && cell.at === null ? 'outer' : ''}`}>
       {cell.at === null ? null : <span className="where">{t(`tape.at.${cell.at}`)}</span>}
       <VerdictMark mark={marks[cell.mark]} name={t(`tape.mark.${cell.mark}`)} />
       <span>{cell.ordinal === null ? t('tape.foreign') : amount(cell.ordinal)}</span>
-    </div>
+    </li>
   )
 }

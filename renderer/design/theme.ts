@@ -59,7 +59,14 @@ export const officeTheme = (touch = false): ThemeConfig => ({
     motionDurationSlow: '0.12s',
   },
   components: {
-    Table: { rowHoverBg: '#E6EDF6', headerBg: '#F7F9FA', headerColor: '#586470', cellPaddingBlock: touch ? 12 : 8, cellPaddingInline: 8, headerSplitColor: 'transparent' },
+    Table: {
+      rowHoverBg: '#E6EDF6',
+      headerBg: '#F7F9FA',
+      headerColor: '#586470',
+      cellPaddingBlock: touch ? 12 : 8,
+      cellPaddingInline: 8,
+      headerSplitColor: 'transparent',
+    },
     Button: { defaultShadow: 'none', primaryShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
     Form: { labelColor: '#586470', verticalLabelPadding: '0 0 4px', itemMarginBottom: 16 },
     Modal: { borderRadiusLG: 12 },

@@ -1,6 +1,14 @@
 import { type Mark, VerdictMark } from './verdict-mark.tsx'
 
-const grounds: Readonly<Record<Mark, string>> = { pass: 'var(--pass)', fail: 'var(--fail)', missing: 'var(--fail)', doubt: 'var(--doubt)', device: 'var(--warn)', waiting: '#fff', todo: '#fff' }
+const grounds: Readonly<Record<Mark, string>> = {
+  pass: 'var(--pass)',
+  fail: 'var(--fail)',
+  missing: 'var(--fail)',
+  doubt: 'var(--doubt)',
+  device: 'var(--warn)',
+  waiting: '#fff',
+  todo: '#fff',
+}
 
 export interface VerdictFieldProps {
   readonly mark: Mark

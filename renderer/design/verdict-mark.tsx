@@ -29,7 +29,13 @@ export function VerdictMark({ mark, colour, cut = '#fff', name, style }: Verdict
   const own = colour ?? colours[mark]
   const amber = mark === 'device' && colour === undefined
   return (
-    <svg viewBox="0 0 48 48" width="1em" height="1em" style={style} {...(name === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}>
+    <svg
+      viewBox="0 0 48 48"
+      width="1em"
+      height="1em"
+      style={style}
+      {...(name === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}
+    >
       {shape(mark, own, amber ? 'var(--ink)' : cut, amber)}
     </svg>
   )

@@ -19,7 +19,9 @@ export function JobBar({ state, back, cut }: JobBarProps) {
   return (
     <LineBar
       title={`${job.product} · ${job.spec}`}
-      note={idle ? t('line.subtitle', { order: job.order, trace, verify }) : t('line.subtitleLot', { order: job.order, lot: job.lot, trace })}
+      note={
+        idle ? t('line.subtitle', { order: job.order, trace, verify }) : t('line.subtitleLot', { order: job.order, lot: job.lot, trace })
+      }
       icon={idle ? 'back' : 'orders'}
       iconName={t(idle ? 'act.back' : 'line.otherOrder')}
       onIcon={back}

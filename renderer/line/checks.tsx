@@ -15,9 +15,18 @@ export function Checks({ conditions, state }: { readonly conditions: readonly Co
   const device = (name: 'printer' | 'scanner'): Row => {
     const { ok, code, virtual } = state[name]
     const word = `status.${code}`
-    return { key: name, name: virtual ? t(name === 'printer' ? 'pill.virtualPrinter' : 'pill.virtualScanner') : t(`condition.${name}`), note: isWord(word) ? t(word) : t('status.unknown'), state: ok ? 'ok' : 'blocked' }
+    return {
+      key: name,
+      name: virtual ? t(name === 'printer' ? 'pill.virtualPrinter' : 'pill.virtualScanner') : t(`condition.${name}`),
+      note: isWord(word) ? t(word) : t('status.unknown'),
+      state: ok ? 'ok' : 'blocked',
+    }
   }
-  const rows = [...(state.job.verifyOnly ? [] : [device('printer')]), device('scanner'), ...conditions.map(rowOf).sort((a, b) => weight(a) - weight(b))]
+  const rows = [
+    ...(state.job.verifyOnly ? [] : [device('printer')]),
+    device('scanner'),
+    ...conditions.map(rowOf).sort((a, b) => weight(a) - weight(b)),
+  ]
   const order = ['blocked', 'warn', 'ok']
   const bad = rows.filter(({ state: how }) => how !== 'ok').sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
   const shown = [...bad, ...rows.filter(({ state: how }) => how === 'ok')].slice(0, most)
@@ -46,5 +55,10 @@ interface Row {
 
 function rowOf({ code, params, state }: Condition): Row {
   const note = [`${code}.note.${state}`, ...(params['until'] === null ? [`${code}.note.open`] : []), `${code}.note`].find(isWord)
-  return { key: code, name: isWord(code) ? say(code, params) : say('error.unknown'), note: note !== undefined && isWord(note) ? say(note, params) : '', state }
+  return {
+    key: code,
+    name: isWord(code) ? say(code, params) : say('error.unknown'),
+    note: note !== undefined && isWord(note) ? say(note, params) : '',
+    state,
+  }
 }

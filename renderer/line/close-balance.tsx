@@ -17,7 +17,12 @@ export function CloseBalance({ closing }: { readonly closing: Closing }) {
         { name: t('close.sampled'), value: paper.sampled, note: t('close.sampledNote') },
         { name: t('close.scrapped'), value: paper.scrapped, note: hand },
         { name: t('close.returned'), value: paper.returned, note: hand },
-        { name: t('close.missing'), value: paper.out === null ? null : paper.missing, note: t('close.missingNote'), ...(paper.out !== null && paper.missing !== 0 ? { tone: 'missing' as const } : {}) },
+        {
+          name: t('close.missing'),
+          value: paper.out === null ? null : paper.missing,
+          note: t('close.missingNote'),
+          ...(paper.out !== null && paper.missing !== 0 ? { tone: 'missing' as const } : {}),
+        },
       ]}
     />
   )

@@ -1,7 +1,7 @@
+import type { InferClientOutputs } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import type { InferClientOutputs } from '@orpc/client'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
@@ -9,8 +9,8 @@ import { LineBar } from '../design/line-bar.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
-import { useScan } from '../scan/use-scan.ts'
 import { tellLostScan } from '../scan/lost-scan.ts'
+import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
 import { api, queryClient } from '../station/api.ts'
 import { problemsOf } from '../station/problems.ts'
@@ -38,22 +38,31 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
   const [values, setValues] = useState(emptyDeviation)
   const [done, setDone] = useState<Closed | null>(null)
   const closing = query.data
-  useFirstCount(closing, (input) => void count.run({ id: orderId, ...input }).then((next) => next !== undefined && queryClient.setQueryData(options.queryKey, next)))
+  useFirstCount(
+    closing,
+    (input) =>
+      void count.run({ id: orderId, ...input }).then((next) => next !== undefined && queryClient.setQueryData(options.queryKey, next)),
+  )
   const back = (): void => void navigate({ to: '/' })
   const toLine = (): void => void navigate({ to: '/line/$jobId', params: { jobId: closing?.order.jobId ?? 0 }, search: { orderId } })
   const missing = closing === undefined ? 0 : Math.max(0, closing.reconciliation.missing)
   const deviates = closing !== undefined && closing.blocked.every(({ code }) => code === 'close.missing') && missing > 0
-  const ready = closing !== undefined && (closing.blocked.length === 0 || (deviates && values.reason.trim() !== '' && signed(values.signatures)))
+  const ready =
+    closing !== undefined && (closing.blocked.length === 0 || (deviates && values.reason.trim() !== '' && signed(values.signatures)))
   const act = async (): Promise<void> => {
     if (!ready) return
-    const answer = await close.run({ id: orderId, deviation: deviates ? { reason: values.reason, signers: signersOf(values.signatures) } : null })
+    const answer = await close.run({
+      id: orderId,
+      deviation: deviates ? { reason: values.reason, signers: signersOf(values.signatures) } : null,
+    })
     if (answer !== undefined) setDone(answer)
   }
   useScan({
     keys: done === null ? { F2: () => void act(), Escape: counting ? () => setCounting(false) : back } : { F2: back },
     scan: ({ text, imeSeen }) => {
-      if (closing?.order.jobId == null) return
-      client.line.scan({ key: crypto.randomUUID(), jobId: closing.order.jobId, raw: text, imeSeen }).then(
+      const jobId = closing?.order.jobId ?? null
+      if (jobId === null) return
+      client.line.scan({ key: crypto.randomUUID(), jobId, raw: text, imeSeen }).then(
         () => {
           director.answer('ok')
           void query.refetch()
@@ -69,7 +78,11 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
       bar={
         <LineBar
           title={t('close.title', { order: order?.no ?? '' })}
-          note={order === undefined ? t('loading') : t('close.subtitle', { product: order.productName, spec: order.spec, lot: order.lot, trace: t(`trace.${order.trace}`) })}
+          note={
+            order === undefined
+              ? t('loading')
+              : t('close.subtitle', { product: order.productName, spec: order.spec, lot: order.lot, trace: t(`trace.${order.trace}`) })
+          }
           icon="back"
           iconName={t('act.back')}
           onIcon={back}
@@ -79,7 +92,14 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
         <ActionBar
           main={
             <>
-              <LineButton look="primary" icon="lock" keyName="F2" onPress={() => void act()} disabled={!ready || close.busy} id="close-order">
+              <LineButton
+                look="primary"
+                icon="lock"
+                keyName="F2"
+                onPress={() => void act()}
+                disabled={!ready || close.busy}
+                id="close-order"
+              >
                 {t(deviates ? 'close.doDeviation' : 'close.do')}
               </LineButton>
               <span className="hint">{deviates && !ready ? lacking(t, values) : ''}</span>
@@ -136,7 +156,14 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
 function useFirstCount(closing: Closing | undefined, count: (input: { out: null; scrapped: number; returned: number }) => void): void {
   const asked = useRef(false)
   useEffect(() => {
-    if (closing === undefined || asked.current || closing.reconciliation.out !== null || closing.order.state === 'closed' || closing.order.state === 'running') return
+    if (
+      closing === undefined ||
+      asked.current ||
+      closing.reconciliation.out !== null ||
+      closing.order.state === 'closed' ||
+      closing.order.state === 'running'
+    )
+      return
     asked.current = true
     count({ out: null, scrapped: closing.reconciliation.scrapped, returned: closing.reconciliation.returned })
   })
@@ -166,7 +193,11 @@ function Banner({ closing, missing }: { readonly closing: Closing; readonly miss
       <VerdictMark mark="missing" colour="#fff" />
       <div>
         <h2>{onlyMissing ? t('close.cannot', { n: missing }) : t('close.blocked')}</h2>
-        {onlyMissing && blocked[0]?.code === 'close.missing' ? <p>{t('close.cannotNote', { out: reconciliation.out ?? 0, known: (reconciliation.out ?? 0) - missing })}</p> : blocked.map((one) => <p key={one.code}>{problem(one)}</p>)}
+        {onlyMissing && blocked[0]?.code === 'close.missing' ? (
+          <p>{t('close.cannotNote', { out: reconciliation.out ?? 0, known: (reconciliation.out ?? 0) - missing })}</p>
+        ) : (
+          blocked.map((one) => <p key={one.code}>{problem(one)}</p>)
+        )}
       </div>
     </div>
   )

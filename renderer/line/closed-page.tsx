@@ -14,7 +14,15 @@ export function ClosedPage({ closing, closed, back }: { readonly closing: Closin
   const { reconciliation: paper, serials, deviation } = closed
   return (
     <LinePage
-      bar={<LineBar title={t('close.title', { order: order.no })} note={`${order.productName} · ${order.spec}`} icon="back" iconName={t('act.back')} onIcon={back} />}
+      bar={
+        <LineBar
+          title={t('close.title', { order: order.no })}
+          note={`${order.productName} · ${order.spec}`}
+          icon="back"
+          iconName={t('act.back')}
+          onIcon={back}
+        />
+      }
       actions={
         <ActionBar
           main={
@@ -26,7 +34,12 @@ export function ClosedPage({ closing, closed, back }: { readonly closing: Closin
       }
     >
       <div role="status">
-        <VerdictField mark="pass" word={t('close.done')} plain note={t('close.doneNote', { order: order.no, out: paper.out ?? 0, good: paper.good })} />
+        <VerdictField
+          mark="pass"
+          word={t('close.done')}
+          plain
+          note={t('close.doneNote', { order: order.no, out: paper.out ?? 0, good: paper.good })}
+        />
       </div>
       {deviation === null ? null : <p className="lead">{t('close.doneDeviation', { no: deviation })}</p>}
       <CloseBalance closing={{ ...closing, reconciliation: paper, serials }} />

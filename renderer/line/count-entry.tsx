@@ -7,26 +7,43 @@ import { NumberEntry } from './number-entry.tsx'
 type Field = 'out' | 'scrapped' | 'returned'
 
 /** Hand counts, keyed on a pad: scrapped, returned, and what came out where the printer does not count. */
-export function CountEntry({ closing, record, busy }: { readonly closing: Closing; readonly record: (input: { out: number | null; scrapped: number; returned: number }) => Promise<void>; readonly busy: boolean }) {
+export function CountEntry({
+  closing,
+  record,
+  busy,
+}: {
+  readonly closing: Closing
+  readonly record: (input: { out: number | null; scrapped: number; returned: number }) => Promise<void>
+  readonly busy: boolean
+}) {
   const { t } = useWords()
   const { reconciliation: paper } = closing
   const byHand = paper.source === 'hand' || paper.out === null
   const fields: readonly Field[] = byHand ? ['out', 'scrapped', 'returned'] : ['scrapped', 'returned']
   const [field, setField] = useState<Field>(fields[0] ?? 'scrapped')
-  const [values, setValues] = useState<Readonly<Record<Field, string>>>({ out: paper.out === null ? '' : String(paper.out), scrapped: String(paper.scrapped), returned: String(paper.returned) })
-  const done = (): void => void record({ out: byHand && values.out !== '' ? Number(values.out) : null, scrapped: Number(values.scrapped), returned: Number(values.returned) })
+  const [values, setValues] = useState<Readonly<Record<Field, string>>>({
+    out: paper.out === null ? '' : String(paper.out),
+    scrapped: String(paper.scrapped),
+    returned: String(paper.returned),
+  })
+  const done = (): void =>
+    void record({
+      out: byHand && values.out !== '' ? Number(values.out) : null,
+      scrapped: Number(values.scrapped),
+      returned: Number(values.returned),
+    })
   return (
     <section className="card count-entry">
       <div className="col count-left">
         <h2>{t('close.countTitle')}</h2>
         <p className="soft">{byHand ? t('close.countNote') : t('close.printerCounts')}</p>
-        <div className="col count-fields" role="group" aria-label={t('close.countTitle')}>
+        <fieldset className="col count-fields" aria-label={t('close.countTitle')}>
           {fields.map((name) => (
             <LineButton key={name} pressed={field === name} onPress={() => setField(name)} id={`count-${name}`}>
               {t(`close.${name}`)} <b>{values[name] === '' ? '–' : Number(values[name]).toLocaleString('en-US')}</b>
             </LineButton>
           ))}
-        </div>
+        </fieldset>
         <span className="grow" />
         <LineButton look="ink" onPress={done} disabled={busy || (byHand && values.out === '')} id="record-count">
           {t('close.countDo')}

@@ -10,7 +10,17 @@ export interface DeviationValues {
 export const emptyDeviation: DeviationValues = { reason: '', signatures: emptySignatures }
 
 /** Closes with missing labels: why, and two people. Beyond the product's limit there is nothing to sign. */
-export function DeviationForm({ closing, possible, value, onChange }: { readonly closing: Closing; readonly possible: boolean; readonly value: DeviationValues; readonly onChange: (value: DeviationValues) => void }) {
+export function DeviationForm({
+  closing,
+  possible,
+  value,
+  onChange,
+}: {
+  readonly closing: Closing
+  readonly possible: boolean
+  readonly value: DeviationValues
+  readonly onChange: (value: DeviationValues) => void
+}) {
   const { t } = useWords()
   const over = closing.blocked.some(({ code }) => code === 'close.overLimit')
   return (
@@ -23,9 +33,22 @@ export function DeviationForm({ closing, possible, value, onChange }: { readonly
         <>
           <div className="one-field">
             <label htmlFor="reason">{t('field.reason')}</label>
-            <Input id="reason" maxLength={300} placeholder={t('close.reasonHint')} value={value.reason} onChange={({ target }) => onChange({ ...value, reason: target.value })} />
+            <Input
+              id="reason"
+              size="small"
+              maxLength={300}
+              placeholder={t('close.reasonHint')}
+              value={value.reason}
+              onChange={({ target }) => onChange({ ...value, reason: target.value })}
+            />
           </div>
-          <Signatures value={value.signatures} onChange={(signatures) => onChange({ ...value, signatures })} first={t('close.operator')} second={t('close.quality')} secondRoles={['quality']} />
+          <Signatures
+            value={value.signatures}
+            onChange={(signatures) => onChange({ ...value, signatures })}
+            first={t('close.operator')}
+            second={t('close.quality')}
+            secondRoles={['quality']}
+          />
           <span className="grow" />
           <p className="small soft">{t('close.deviationNote')}</p>
         </>

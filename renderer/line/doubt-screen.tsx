@@ -50,7 +50,8 @@ export function DoubtScreen({ state, leave }: ScreenProps) {
         <ActionBar
           main={
             <span className="note">
-              <b>{t('doubt.rest', { n: Math.max(0, state.total - doubt.count) })}</b>　<span className="soft">{t('doubt.restNote', { good: counts.good, waiting: Math.max(0, counts.waiting - doubt.count) })}</span>
+              <b>{t('doubt.rest', { n: Math.max(0, state.total - doubt.count) })}</b>　
+              <span className="soft">{t('doubt.restNote', { good: counts.good, waiting: Math.max(0, counts.waiting - doubt.count) })}</span>
             </span>
           }
         >
@@ -87,7 +88,15 @@ export function DoubtScreen({ state, leave }: ScreenProps) {
               </span>
             </div>
             {answers.map(({ answer, key, mark }) => (
-              <button key={answer} type="button" className="answer" disabled={call.busy || !may('line.run')} aria-keyshortcuts={key} onClick={() => settle(answer)} data-testid={`doubt-${answer}`}>
+              <button
+                key={answer}
+                type="button"
+                className="answer"
+                disabled={call.busy || !may('line.run')}
+                aria-keyshortcuts={key}
+                onClick={() => settle(answer)}
+                data-testid={`doubt-${answer}`}
+              >
                 <VerdictMark mark={mark} colour="var(--ink)" />
                 <span className="grow">
                   <b>{t(`doubt.${answer}`)}</b>

@@ -34,7 +34,10 @@ export function FaultScreen({ state, open, leave, release }: ScreenProps & { rea
   const [pressed, setPressed] = useState(false)
   const taken = (): void => {
     // The line has gone on by itself: there is nothing to tell it.
-    if (release !== undefined) return release()
+    if (release !== undefined) {
+      release()
+      return
+    }
     setPressed(true)
     void acknowledge.run({ jobId }).finally(() => setPressed(false))
   }
@@ -56,7 +59,8 @@ export function FaultScreen({ state, open, leave, release }: ScreenProps & { rea
         <ActionBar
           main={
             <span className="note">
-              <b>{stopped ? t('fault.stopped', { n: state.fails }) : t('fault.fails', { n: state.fails, of: state.stopAfter })}</b>　<span className="soft">{stopped ? t('fault.stoppedNote') : t('fault.failsNote', { of: state.stopAfter })}</span>
+              <b>{stopped ? t('fault.stopped', { n: state.fails }) : t('fault.fails', { n: state.fails, of: state.stopAfter })}</b>　
+              <span className="soft">{stopped ? t('fault.stoppedNote') : t('fault.failsNote', { of: state.stopAfter })}</span>
             </span>
           }
         >
@@ -100,7 +104,8 @@ function Differences({ verdict }: { readonly verdict: Shown }) {
   const { t } = useWords()
   const first = verdict.faults[0]
   if (first === undefined || first.found === null) return null
-  if (first.expected !== null && first.expected !== 'GS') return <Compare dueName={t('fault.due')} due={first.expected} foundName={t('fault.found')} found={first.found} />
+  if (first.expected !== null && first.expected !== 'GS')
+    return <Compare dueName={t('fault.due')} due={first.expected} foundName={t('fault.found')} found={first.found} />
   return (
     <div className={`compare ${first.found.length > 20 ? 'longer' : 'long'}`}>
       <span>{t('fault.found')}</span>

@@ -19,7 +19,13 @@ export function faultWord(verdict: Shown): WordKey {
 export function faultReason(verdict: Shown, order: string): string {
   const first = verdict.faults[0]
   const n = verdict.awaited ?? verdict.ordinal ?? 0
-  const params = { n, found: first?.found ?? '–', expected: first?.expected ?? '–', order: first?.order ?? '–', time: first?.at == null ? '–' : timeOf(first.at) }
+  const params = {
+    n,
+    found: first?.found ?? '–',
+    expected: first?.expected ?? '–',
+    order: first?.order ?? '–',
+    time: first?.at == null ? '–' : timeOf(first.at),
+  }
   if (verdict.name === 'foreign' && first?.expected === 'GS') return say('fault.why.separator')
   if (verdict.name === 'foreign' && first?.field === 'serial') return say('fault.why.foreignSerial', params)
   const other = verdict.faults.find((fault) => fault.order !== null && fault.order !== order)
@@ -36,12 +42,17 @@ export function faultSteps(verdict: Shown): Step[] {
   const tear: Step = { title: say('fault.step.tear') }
   switch (verdict.name) {
     case 'unreadable':
-      return [{ title: say('fault.step.again'), note: say('fault.step.againNote') }, { title: say('fault.step.twice'), note: say('fault.step.twiceNote') }]
+      return [
+        { title: say('fault.step.again'), note: say('fault.step.againNote') },
+        { title: say('fault.step.twice'), note: say('fault.step.twiceNote') },
+      ]
     case 'notGs1':
       return [{ title: say('fault.step.voidThis'), note: say('fault.step.twiceNote') }, { title: say('fault.step.quality') }]
     case 'foreign':
       if (first?.expected === 'GS') return [{ title: say('fault.step.otherScanner') }, { title: say('fault.step.prove') }]
-      return first?.field === 'serial' ? [tear, scan] : [{ title: say('fault.step.putAway') }, { title: say('fault.step.labelCode'), note: say('fault.step.scanNote') }]
+      return first?.field === 'serial'
+        ? [tear, scan]
+        : [{ title: say('fault.step.putAway') }, { title: say('fault.step.labelCode'), note: say('fault.step.scanNote') }]
     case 'wrongProduct':
       return [tear, { title: say('fault.step.clear') }, scan]
     case 'wrongLotOrDate':
@@ -50,7 +61,10 @@ export function faultSteps(verdict: Shown): Step[] {
       return [{ title: say('fault.step.together') }, { title: say('fault.step.oneOnly') }, { title: say('fault.step.two') }]
     case 'outOfOrder': {
       const due = Number(first?.expected ?? n)
-      return [{ title: say('fault.step.find', { n: due }), note: say('fault.step.scanNote') }, { title: say('fault.step.notFound', { n: due }) }]
+      return [
+        { title: say('fault.step.find', { n: due }), note: say('fault.step.scanNote') },
+        { title: say('fault.step.notFound', { n: due }) },
+      ]
     }
     case 'match':
     case 'missing':
@@ -64,15 +78,28 @@ export function faultAct(verdict: Shown, stopped: boolean): string {
   const n = verdict.name === 'outOfOrder' ? Number(verdict.faults[0]?.expected ?? 0) : verdict.awaited
   if (verdict.name === 'duplicate') return say('fault.act.one')
   if (n === null || n === 0) return say('fault.act.takenAny')
-  return verdict.name === 'outOfOrder' || verdict.name === 'unreadable' || verdict.name === 'foreign' ? say('fault.act.found', { n }) : say('fault.act.taken', { n })
+  return verdict.name === 'outOfOrder' || verdict.name === 'unreadable' || verdict.name === 'foreign'
+    ? say('fault.act.found', { n })
+    : say('fault.act.taken', { n })
 }
 
-const fieldWords = { carrier: 'field.carrier', di: 'field.di', lot: 'field.lot', made: 'field.made', expires: 'field.expires', serial: 'field.serial', ordinal: 'field.ordinal', text: 'field.text' } as const satisfies Record<Fault['field'], WordKey>
+const fieldWords = {
+  carrier: 'field.carrier',
+  di: 'field.di',
+  lot: 'field.lot',
+  made: 'field.made',
+  expires: 'field.expires',
+  serial: 'field.serial',
+  ordinal: 'field.ordinal',
+  text: 'field.text',
+} as const satisfies Record<Fault['field'], WordKey>
 
 /** A further fault in one line. */
 export function faultLine(fault: Fault): string {
   const field = say(fieldWords[fault.field])
   const found = fault.found ?? say('fault.none')
   if (fault.verdict === 'duplicate') return say('fault.moreDuplicate', { field, found })
-  return fault.expected === null ? say('fault.moreFound', { field, found }) : say('fault.moreLine', { field, expected: fault.expected, found })
+  return fault.expected === null
+    ? say('fault.moreFound', { field, found })
+    : say('fault.moreLine', { field, expected: fault.expected, found })
 }

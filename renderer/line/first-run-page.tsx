@@ -1,5 +1,6 @@
 import { Input } from 'antd'
 import { useState } from 'react'
+import type { Problem } from '../../shared/station-error.ts'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
@@ -7,7 +8,6 @@ import { Logo } from '../design/icon.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { LineScale } from '../design/line-page.tsx'
 import { Steps123 } from '../design/steps.tsx'
-import type { Problem } from '../../shared/station-error.ts'
 import { useScan } from '../scan/use-scan.ts'
 import { refreshOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
@@ -22,14 +22,24 @@ const most: Readonly<Record<Field, number>> = { firm: 60, site: 40, name: 40, st
 /** Makes the computer a station: language, firm, the first administrator. Then training begins. */
 export function FirstRunPage() {
   const { t, language } = useWords()
-  const [values, setValues] = useState<Readonly<Record<Field, string>>>({ firm: '', site: '', name: '', staffNo: '', login: '', password: '', pin: '' })
+  const [values, setValues] = useState<Readonly<Record<Field, string>>>({
+    firm: '',
+    site: '',
+    name: '',
+    staffNo: '',
+    login: '',
+    password: '',
+    pin: '',
+  })
   const [own, setOwn] = useState<readonly Problem[]>([])
   const call = useCall(client.session.firstRun)
   const missing = fields.filter((field) => field !== 'site' && values[field].trim() === '')
   const begin = async (): Promise<void> => {
     const problems: Problem[] = missing.map((field) => ({ code: 'input.too_small', params: { field: t(`field.${field}`) }, field }))
-    if (values.pin !== '' && !/^\d{6}$/.test(values.pin)) problems.push({ code: 'input.invalid_format', params: { field: t('field.pin') }, field: 'pin' })
-    if (values.password !== '' && values.password.length < 8) problems.push({ code: 'people.passwordShort', params: { min: 8 }, field: 'password' })
+    if (values.pin !== '' && !/^\d{6}$/.test(values.pin))
+      problems.push({ code: 'input.invalid_format', params: { field: t('field.pin') }, field: 'pin' })
+    if (values.password !== '' && values.password.length < 8)
+      problems.push({ code: 'people.passwordShort', params: { min: 8 }, field: 'password' })
     setOwn(problems)
     if (problems.length > 0) return
     const { pin, ...rest } = values
@@ -41,11 +51,31 @@ export function FirstRunPage() {
     <div key={field}>
       <label htmlFor={field}>{t(`field.${field}`)}</label>
       {field === 'password' ? (
-        <Input.Password id={field} autoComplete="off" visibilityToggle={false} maxLength={most[field]} value={values[field]} status={faulty(problems, field)} onChange={({ target }) => setValues({ ...values, [field]: target.value })} />
+        <Input.Password
+          id={field}
+          autoComplete="off"
+          visibilityToggle={false}
+          maxLength={most[field]}
+          value={values[field]}
+          status={faulty(problems, field)}
+          onChange={({ target }) => setValues({ ...values, [field]: target.value })}
+        />
       ) : (
-        <Input id={field} autoComplete="off" maxLength={most[field]} inputMode={field === 'pin' ? 'numeric' : 'text'} value={values[field]} status={faulty(problems, field)} onChange={({ target }) => setValues({ ...values, [field]: field === 'pin' ? target.value.replace(/\D/g, '') : target.value })} />
+        <Input
+          id={field}
+          autoComplete="off"
+          maxLength={most[field]}
+          inputMode={field === 'pin' ? 'numeric' : 'text'}
+          value={values[field]}
+          status={faulty(problems, field)}
+          onChange={({ target }) => setValues({ ...values, [field]: field === 'pin' ? target.value.replace(/\D/g, '') : target.value })}
+        />
       )}
-      {field === 'pin' ? <small className="soft">{t('first.pinNote')}</small> : field === 'password' ? <small className="soft">{t('first.passwordNote')}</small> : null}
+      {field === 'pin' ? (
+        <small className="soft">{t('first.pinNote')}</small>
+      ) : field === 'password' ? (
+        <small className="soft">{t('first.passwordNote')}</small>
+      ) : null}
     </div>
   )
   return (
@@ -60,14 +90,14 @@ export function FirstRunPage() {
                 <p className="softer">{t('first.note')}</p>
               </div>
               <span className="grow" />
-              <div className="row language" role="group" aria-label={t('field.language')}>
+              <fieldset className="row language" aria-label={t('field.language')}>
                 <LineButton size="small" pressed={language === 'zh-CN'} onPress={() => chooseLanguage('zh-CN')}>
                   中文
                 </LineButton>
                 <LineButton size="small" pressed={language === 'en'} onPress={() => chooseLanguage('en')}>
                   English
                 </LineButton>
-              </div>
+              </fieldset>
             </header>
             <ErrorList problems={problems} />
             <h2>{t('first.station')}</h2>
@@ -94,4 +124,5 @@ export function FirstRunPage() {
   )
 }
 
-const faulty = (problems: readonly Problem[], field: Field): '' | 'error' => (problems.some((problem) => problem.field === field) ? 'error' : '')
+const faulty = (problems: readonly Problem[], field: Field): '' | 'error' =>
+  problems.some((problem) => problem.field === field) ? 'error' : ''

@@ -12,7 +12,11 @@ export interface HeldFault {
 
 /** The last fault, while the line itself has gone on and nobody has answered it yet. */
 export function useHeldFault(state: LineState): HeldFault | null {
-  const [held, setHeld] = useState<{ readonly verdict: NonNullable<LineState['verdict']>; readonly fails: number; readonly until: number } | null>(null)
+  const [held, setHeld] = useState<{
+    readonly verdict: NonNullable<LineState['verdict']>
+    readonly fails: number
+    readonly until: number
+  } | null>(null)
   const { verdict, phase, fails } = state
   const standing = (phase === 'fault' || phase === 'stopped') && verdict !== null && verdict.name !== 'match'
   if (standing && held?.verdict.seq !== verdict.seq) setHeld({ verdict, fails, until: Date.now() + holdMs })

@@ -1,6 +1,6 @@
+import type { InferClientOutputs } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate } from '@tanstack/react-router'
-import type { InferClientOutputs } from '@orpc/client'
 import { isWord } from '../../shared/i18n/index.ts'
 import { readCommand } from '../../shared/print-verify/commands.ts'
 import type { client } from '../client.ts'
@@ -37,7 +37,12 @@ function OperatorHome() {
   const signOut = useSignOut()
   const list = useQuery({ ...api.orders.list.queryOptions(), refetchInterval: 5_000 })
   const todo = (list.data ?? []).filter(({ state }) => state !== 'closed').sort((a, b) => a.id - b.id)
-  const first = todo.find(({ id }) => id === overview.runningJob?.orderId) ?? todo.find(({ doubts }) => doubts > 0) ?? todo.find(({ state }) => state === 'running' || state === 'paused') ?? todo.find(({ state }) => state === 'printed') ?? todo.find(({ state }) => state === 'ready')
+  const first =
+    todo.find(({ id }) => id === overview.runningJob?.orderId) ??
+    todo.find(({ doubts }) => doubts > 0) ??
+    todo.find(({ state }) => state === 'running' || state === 'paused') ??
+    todo.find(({ state }) => state === 'printed') ??
+    todo.find(({ state }) => state === 'ready')
   const queue = todo.filter((order) => order !== first && !order.verifyOnly)
   const verifyOnly = todo.filter((order) => order !== first && order.verifyOnly)
   const open = (order: OrderRow): void => {
@@ -56,12 +61,24 @@ function OperatorHome() {
   })
   return (
     <LinePage
-      bar={<LineBar title={t('home.title', { name: overview.me?.name ?? '' })} note={[overview.site, overview.station].filter(Boolean).join(' · ')} icon="person" iconName={t('act.switchPerson')} onIcon={signOut} />}
+      bar={
+        <LineBar
+          title={t('home.title', { name: overview.me?.name ?? '' })}
+          note={[overview.site, overview.station].filter(Boolean).join(' · ')}
+          icon="person"
+          iconName={t('act.switchPerson')}
+          onIcon={signOut}
+        />
+      }
       actions={null}
     >
       <div className="home-grid">
         <div className="col home-left">
-          {first === undefined ? <p className="card home-empty">{list.isPending ? t('loading') : t('home.empty')}</p> : <Resume order={first} open={() => open(first)} running={overview.runningJob?.orderId === first.id} />}
+          {first === undefined ? (
+            <p className="card home-empty">{list.isPending ? t('loading') : t('home.empty')}</p>
+          ) : (
+            <Resume order={first} open={() => open(first)} running={overview.runningJob?.orderId === first.id} />
+          )}
           {queue.length === 0 ? null : (
             <section className="card queue" aria-label={t('home.orders')}>
               {queue.slice(0, queueRows).map((order) => (
@@ -95,7 +112,14 @@ function Resume({ order, open, running }: { readonly order: OrderRow; readonly o
   const { t } = useWords()
   const begun = running || order.good > 0 || order.state === 'paused'
   const left = Math.max(0, order.quantity - order.good)
-  const act = order.doubts > 0 ? t('home.answer', { n: order.doubts }) : order.state === 'printed' ? t('home.toClose') : begun ? t('home.goOn', { n: order.good + 1 }) : t('home.openOrder')
+  const act =
+    order.doubts > 0
+      ? t('home.answer', { n: order.doubts })
+      : order.state === 'printed'
+        ? t('home.toClose')
+        : begun
+          ? t('home.goOn', { n: order.good + 1 })
+          : t('home.openOrder')
   return (
     <section className="card resume">
       <span className="lead">{t(begun ? 'home.resume' : 'home.next', { order: order.no })}</span>

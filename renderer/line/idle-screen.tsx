@@ -1,3 +1,4 @@
+import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
 import { amount, minutesOf } from '../design/format.ts'
@@ -5,7 +6,6 @@ import { LabelPicture } from '../design/label-picture.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { Tape } from '../design/tape.tsx'
-import { client } from '../client.ts'
 import { useScan } from '../scan/use-scan.ts'
 import { useMay, useOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
@@ -91,10 +91,18 @@ function FirstLabel({ state, opened }: Pick<ScreenProps, 'state' | 'opened'>) {
     <section className="card">
       <div className="card-head">
         <h2>{job.verifyOnly ? t('idle.verifyOnly') : t('idle.title', { n: first?.ordinal ?? state.next })}</h2>
-        {first === null ? null : <span className="small soft nowrap">{t('idle.picture', { width: first.picture.widthMm, height: first.picture.heightMm, dpi: first.picture.dpi })}</span>}
+        {first === null ? null : (
+          <span className="small soft nowrap">
+            {t('idle.picture', { width: first.picture.widthMm, height: first.picture.heightMm, dpi: first.picture.dpi })}
+          </span>
+        )}
       </div>
       <div className="row first-label grow">
-        {first === null ? <p className="soft no-picture">{t(job.verifyOnly ? 'idle.verifyOnlyNote' : 'idle.noPicture')}</p> : <LabelPicture raster={first.picture} width="26.25rem" maxHeight="17.5rem" name={t('label.picture')} />}
+        {first === null ? (
+          <p className="soft no-picture">{t(job.verifyOnly ? 'idle.verifyOnlyNote' : 'idle.noPicture')}</p>
+        ) : (
+          <LabelPicture raster={first.picture} width="26.25rem" maxHeight="17.5rem" name={t('label.picture')} />
+        )}
         <dl className="first-facts">
           <dt>{t('field.lot')}</dt>
           <dd className="mono">{job.lot}</dd>
@@ -113,7 +121,10 @@ function FirstLabel({ state, opened }: Pick<ScreenProps, 'state' | 'opened'>) {
         {opened.secondsExpected === null ? null : <Figure name={t('idle.expected')}>{lengthWords(t, opened.secondsExpected)}</Figure>}
         {opened.poolLeft === null ? null : <Figure name={t('idle.poolLeft')}>{amount(opened.poolLeft)}</Figure>}
         <Figure name={t('idle.template')}>
-          V{opened.template.version} <small className={opened.template.approved ? 'good' : 'bad'}>{t(opened.template.approved ? 'idle.approved' : 'idle.notApproved')}</small>
+          V{opened.template.version}{' '}
+          <small className={opened.template.approved ? 'good' : 'bad'}>
+            {t(opened.template.approved ? 'idle.approved' : 'idle.notApproved')}
+          </small>
         </Figure>
       </dl>
     </section>
@@ -136,4 +147,3 @@ export function lengthWords(t: ReturnType<typeof useWords>['t'], seconds: number
   const { minutes, seconds: rest } = minutesOf(seconds)
   return minutes === 0 ? t('time.sec', { sec: rest }) : t('time.minSec', { min: minutes, sec: rest })
 }
-

@@ -17,11 +17,20 @@ import { emptySignatures, Signatures, signed, signersOf } from './signatures.tsx
 type Verb = 'void' | 'reprint' | 'sample'
 type Reason = Parameters<typeof client.line.void>[0]['reason']
 const reasons: readonly Reason[] = ['unreadable', 'damaged', 'half', 'blank', 'wrong', 'other']
-const fits: Readonly<Record<Verb, readonly string[]>> = { void: ['out', 'doubt', 'verified', 'accepted'], reprint: ['out', 'doubt', 'verified', 'accepted'], sample: ['verified', 'accepted'] }
+const fits: Readonly<Record<Verb, readonly string[]>> = {
+  void: ['out', 'doubt', 'verified', 'accepted'],
+  reprint: ['out', 'doubt', 'verified', 'accepted'],
+  sample: ['verified', 'accepted'],
+}
 const armEveryMs = 4_000
 
 /** Takes one label out: which (scanned, chosen or keyed), why, and for the same code again a second person. */
-export function LabelFlow({ state, verb, second = false, close }: ScreenProps & { readonly verb: Verb; readonly second?: boolean; readonly close: () => void }) {
+export function LabelFlow({
+  state,
+  verb,
+  second = false,
+  close,
+}: ScreenProps & { readonly verb: Verb; readonly second?: boolean; readonly close: () => void }) {
   const { t } = useWords()
   const jobId = state.job.id
   const [reason, setReason] = useState<Reason | null>(verb === 'sample' ? 'test' : second ? 'other' : null)
@@ -30,7 +39,11 @@ export function LabelFlow({ state, verb, second = false, close }: ScreenProps & 
   const [signing, setSigning] = useState(false)
   const [signatures, setSignatures] = useState(emptySignatures)
   const ordinal = typed === '' ? null : Number(typed)
-  const found = useQuery({ ...api.line.labels.queryOptions({ input: { jobId, ordinal: ordinal ?? 1 } }), enabled: ordinal !== null && ordinal > 0, staleTime: 0 })
+  const found = useQuery({
+    ...api.line.labels.queryOptions({ input: { jobId, ordinal: ordinal ?? 1 } }),
+    enabled: ordinal !== null && ordinal > 0,
+    staleTime: 0,
+  })
   const label = ordinal === null ? null : (found.data?.findLast((one) => fits[verb].includes(one.state)) ?? null)
   const voided = useCall(client.line.void)
   const sampled = useCall(client.line.sample)
@@ -54,7 +67,13 @@ export function LabelFlow({ state, verb, second = false, close }: ScreenProps & 
     if (done !== undefined) close()
   }
   useScan({ keys: { F2: () => void act(), Escape: signing ? () => setSigning(false) : close } })
-  const recent = state.tape.filter(({ mark, ordinal: at }) => at !== null && (verb === 'sample' ? mark === 'verified' || mark === 'accepted' : ['verified', 'accepted', 'waiting', 'doubt', 'trouble'].includes(mark)))
+  const recent = state.tape.filter(
+    ({ mark, ordinal: at }) =>
+      at !== null &&
+      (verb === 'sample'
+        ? mark === 'verified' || mark === 'accepted'
+        : ['verified', 'accepted', 'waiting', 'doubt', 'trouble'].includes(mark)),
+  )
   const problems = [...voided.problems, ...sampled.problems, ...reprinted.problems]
   return (
     <LinePage
@@ -62,7 +81,13 @@ export function LabelFlow({ state, verb, second = false, close }: ScreenProps & 
       actions={
         <ActionBar
           main={
-            <LineButton look={verb === 'sample' ? 'primary' : 'danger'} keyName="F2" onPress={() => void act()} disabled={!ready || busy} id="flow-do">
+            <LineButton
+              look={verb === 'sample' ? 'primary' : 'danger'}
+              keyName="F2"
+              onPress={() => void act()}
+              disabled={!ready || busy}
+              id="flow-do"
+            >
               {same && !signing ? t('flow.next') : t(`flow.${verb}.do`, { n: ordinal ?? 0 })}
             </LineButton>
           }
@@ -78,18 +103,24 @@ export function LabelFlow({ state, verb, second = false, close }: ScreenProps & 
           <h2>{t(`flow.${verb}.title`)}</h2>
           <p className="lead">{t(`flow.${verb}.note`)}</p>
           {signing ? (
-            <Signatures value={signatures} onChange={setSignatures} first={t('flow.sign1')} second={t('flow.sign2')} secondRoles={['inspector', 'quality']} />
+            <Signatures
+              value={signatures}
+              onChange={setSignatures}
+              first={t('flow.sign1')}
+              second={t('flow.sign2')}
+              secondRoles={['inspector', 'quality']}
+            />
           ) : (
             <>
               {verb === 'sample' ? null : <ReasonTiles value={reason} onChange={setReason} />}
               <h3>{verb !== 'sample' && reason === null ? t('flow.reasonFirst') : same ? t('flow.which') : t('flow.scanNow')}</h3>
-              <div className="tiles-small" role="group" aria-label={t('flow.which')}>
+              <fieldset className="tiles-small" aria-label={t('flow.which')}>
                 {recent.map((cell) => (
                   <LineButton key={cell.ordinal} pressed={ordinal === cell.ordinal} onPress={() => setTyped(String(cell.ordinal))}>
                     {(cell.ordinal ?? 0).toLocaleString('en-US')}
                   </LineButton>
                 ))}
-              </div>
+              </fieldset>
               {verb === 'void' ? (
                 <label className="big-check">
                   <input type="checkbox" checked={extra} onChange={({ target }) => setExtra(target.checked)} />
@@ -117,19 +148,24 @@ function ReasonTiles({ value, onChange }: { readonly value: Reason | null; reado
   return (
     <>
       <h3>{t('flow.reason')}</h3>
-      <div className="tiles-small" role="group" aria-label={t('flow.reason')}>
+      <fieldset className="tiles-small" aria-label={t('flow.reason')}>
         {reasons.map((one) => (
           <LineButton key={one} pressed={value === one} onPress={() => onChange(one)} id={`reason-${one}`}>
             {t(`reason.${one}`)}
           </LineButton>
         ))}
-      </div>
+      </fieldset>
     </>
   )
 }
 
 /** Keeps the verb armed while the reason is known, so that the next label scanned is its object. */
-function useArmed(arm: (input: { jobId: number; verb: Verb; reason: Reason }) => Promise<unknown>, reason: Reason | null, verb: Verb, jobId: number): void {
+function useArmed(
+  arm: (input: { jobId: number; verb: Verb; reason: Reason }) => Promise<unknown>,
+  reason: Reason | null,
+  verb: Verb,
+  jobId: number,
+): void {
   useEffect(() => {
     if (reason === null) return
     void arm({ jobId, verb, reason })

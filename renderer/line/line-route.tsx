@@ -1,6 +1,6 @@
+import type { InferClientOutputs } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { InferClientOutputs } from '@orpc/client'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
@@ -37,7 +37,17 @@ function NotYet({ error, again }: { readonly error: Error | null; readonly again
   return (
     <LinePage
       bar={<LineBar title={t('nav.orders')} note="" icon="back" iconName={t('act.back')} onIcon={() => void navigate({ to: '/' })} />}
-      actions={<ActionBar main={error === null ? null : <LineButton look="primary" onPress={again}>{t('act.retry')}</LineButton>} />}
+      actions={
+        <ActionBar
+          main={
+            error === null ? null : (
+              <LineButton look="primary" onPress={again}>
+                {t('act.retry')}
+              </LineButton>
+            )
+          }
+        />
+      }
     >
       {error === null ? <p role="status">{t('loading')}</p> : <ErrorList problems={problemsOf(error)} />}
     </LinePage>

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import type { LineState } from '../../shared/contract/line.ts'
 import { readCommand } from '../../shared/print-verify/commands.ts'
 import { client } from '../client.ts'
-import { useScan } from '../scan/use-scan.ts'
 import { tellLostScan } from '../scan/lost-scan.ts'
+import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
 import { isUnknownOutcome, problemsOf } from '../station/problems.ts'
 import { useCalling } from './calling.ts'
@@ -40,20 +40,23 @@ export function LineScreen({ state, opened, reopen }: { readonly state: LineStat
   const call = useCalling((calling) => calling.call)
   useSounds(state)
   const held = useHeldFault(state)
-  useScan({
-    scan: ({ text, imeSeen }) => {
-      const command = readCommand(text)
-      if (command === 'MUTE') return director.mute(muteMs)
-      if (command === 'CALL') return call(state.phase === 'trouble' ? 'repair' : 'inspector')
-      if (command === 'WHY') return setPanel('more')
-      if (command === 'refused') return director.answer('refused')
-      void sendScan(state.job.id, text, imeSeen)
+  useScan(
+    {
+      scan: ({ text, imeSeen }) => {
+        const command = readCommand(text)
+        if (command === 'MUTE') return director.mute(muteMs)
+        if (command === 'CALL') return call(state.phase === 'trouble' ? 'repair' : 'inspector')
+        if (command === 'WHY') return setPanel('more')
+        if (command === 'refused') return director.answer('refused')
+        void sendScan(state.job.id, text, imeSeen)
+      },
+      keys: {
+        F3: () => call(state.phase === 'trouble' ? 'repair' : 'inspector'),
+        F9: () => director.mute(muteMs),
+      },
     },
-    keys: {
-      F3: () => call(state.phase === 'trouble' ? 'repair' : 'inspector'),
-      F9: () => director.mute(muteMs),
-    },
-  }, true)
+    true,
+  )
   const { phase } = state
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the line comes to rest
   useEffect(() => {
@@ -68,14 +71,19 @@ export function LineScreen({ state, opened, reopen }: { readonly state: LineStat
   return (
     <>
       <VerdictAlert state={state} />
-      {held === null ? screenOf(props, panel, close) : <FaultScreen key={held.state.verdict?.seq} {...props} state={held.state} release={held.release} />}
+      {held === null ? (
+        screenOf(props, panel, close)
+      ) : (
+        <FaultScreen key={held.state.verdict?.seq} {...props} state={held.state} release={held.release} />
+      )}
     </>
   )
 }
 
 function screenOf(props: ScreenProps, panel: Panel | null, close: () => void) {
   const { state } = props
-  if (panel === 'void' || panel === 'extra' || panel === 'reprint' || panel === 'sample') return <LabelFlow key={panel} {...props} verb={panel === 'extra' ? 'void' : panel} second={panel === 'extra'} close={close} />
+  if (panel === 'void' || panel === 'extra' || panel === 'reprint' || panel === 'sample')
+    return <LabelFlow key={panel} {...props} verb={panel === 'extra' ? 'void' : panel} second={panel === 'extra'} close={close} />
   switch (state.phase) {
     case 'fault':
     case 'stopped':

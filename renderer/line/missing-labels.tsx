@@ -13,7 +13,15 @@ export function MissingLabels({ closing, missing }: { readonly closing: Closing;
   const first = open[0]
   return (
     <section className="card">
-      <h2>{open.length === 0 ? (missing > 0 ? t('close.missingUnknown') : t('close.foundNote')) : open.length === 1 ? t('close.missingOne') : t('close.missingMany', { n: open.length })}</h2>
+      <h2>
+        {open.length === 0
+          ? missing > 0
+            ? t('close.missingUnknown')
+            : t('close.foundNote')
+          : open.length === 1
+            ? t('close.missingOne')
+            : t('close.missingMany', { n: open.length })}
+      </h2>
       {first === undefined ? (
         <p className="soft">{missing > 0 ? t('close.missingUnknownNote') : null}</p>
       ) : (
@@ -21,7 +29,7 @@ export function MissingLabels({ closing, missing }: { readonly closing: Closing;
           <JobPicture label={first.label} width="13.5rem" maxHeight="9rem" padding="0" />
           <ul>
             {open.slice(0, shown).map((label) => (
-              <li key={label.label}>
+              <li key={label.label} className={open.length === 1 ? 'alone' : ''}>
                 <b>{t('line.ordinal', { n: label.ordinal })}</b>
                 {label.serial === null ? null : <b className="mono">{label.serial}</b>}
                 <span>

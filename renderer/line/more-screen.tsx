@@ -37,14 +37,35 @@ export function MoreScreen({ state, open, close }: ScreenProps & { readonly clos
             <MoreTile icon="swap" name={t('line.shift')} note={t('more.shiftNote')} press={() => void navigate({ to: '/shift' })} />
           </>
         ) : null}
-        {may('order.close') ? <MoreTile icon="lock" name={t('line.close')} note={t('more.closeNote')} press={() => void navigate({ to: '/close/$orderId', params: { orderId: state.job.orderId } })} /> : null}
-        {mode === 'training' && may('training.fault') ? <MoreTile icon="bell" name={t('line.makeFault')} note={t('more.faultNote')} press={() => open('training')} id="make-fault" /> : null}
+        {may('order.close') ? (
+          <MoreTile
+            icon="lock"
+            name={t('line.close')}
+            note={t('more.closeNote')}
+            press={() => void navigate({ to: '/close/$orderId', params: { orderId: state.job.orderId } })}
+          />
+        ) : null}
+        {mode === 'training' && may('training.fault') ? (
+          <MoreTile icon="bell" name={t('line.makeFault')} note={t('more.faultNote')} press={() => open('training')} id="make-fault" />
+        ) : null}
       </div>
     </LinePage>
   )
 }
 
-export function MoreTile({ icon, name, note, press, id }: { readonly icon: IconName; readonly name: string; readonly note: ReactNode; readonly press: () => void; readonly id?: string }) {
+export function MoreTile({
+  icon,
+  name,
+  note,
+  press,
+  id,
+}: {
+  readonly icon: IconName
+  readonly name: string
+  readonly note: ReactNode
+  readonly press: () => void
+  readonly id?: string
+}) {
   return (
     <button type="button" className="tile" onClick={press} {...(id === undefined ? {} : { 'data-testid': id })}>
       <Icon name={icon} />

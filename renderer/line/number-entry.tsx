@@ -5,7 +5,15 @@ import { useWords } from '../station/words.ts'
 const longest = 7
 
 /** A number by touch or by keys, without any field having the focus. */
-export function NumberEntry({ value, onChange, name }: { readonly value: string; readonly onChange: (value: string) => void; readonly name: string }) {
+export function NumberEntry({
+  value,
+  onChange,
+  name,
+}: {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly name: string
+}) {
   const { t } = useWords()
   const type = (digit: string): void => {
     if (value.length < longest) onChange(value === '0' ? digit : value + digit)

@@ -38,11 +38,26 @@ export function PasswordPanel({ login: given, entered }: { readonly login: strin
       <b className="sign-name">{t('signIn.passwordTitle')}</b>
       <div>
         <label htmlFor="login">{t('field.login')}</label>
-        <Input id="login" autoComplete="off" value={login} autoFocus={given === '' && me === null} onFocus={() => setField('login')} onChange={({ target }) => setLogin(target.value)} />
+        <Input
+          id="login"
+          autoComplete="off"
+          value={login}
+          autoFocus={given === '' && me === null}
+          onFocus={() => setField('login')}
+          onChange={({ target }) => setLogin(target.value)}
+        />
       </div>
       <div>
         <label htmlFor="password">{t('field.password')}</label>
-        <Input.Password id="password" autoComplete="off" visibilityToggle={false} value={password} autoFocus={given !== ''} onFocus={() => setField('password')} onChange={({ target }) => setPassword(target.value)} />
+        <Input.Password
+          id="password"
+          autoComplete="off"
+          visibilityToggle={false}
+          value={password}
+          autoFocus={given !== ''}
+          onFocus={() => setField('password')}
+          onChange={({ target }) => setPassword(target.value)}
+        />
       </div>
       <ErrorList problems={call.problems} />
       <LineButton look="primary" keyName="F2" disabled={!ready} onPress={() => void enter()} id="sign-in">

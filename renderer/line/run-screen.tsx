@@ -17,7 +17,6 @@ import { Counts } from './counts.tsx'
 import { LastLabel } from './last-label.tsx'
 import type { ScreenProps } from './line-screen.tsx'
 
-
 /** While labels come out: the verdict as large as it goes, the count, the tape. Also paused and done. */
 export function RunScreen({ state, opened, open, leave }: ScreenProps) {
   const { t } = useWords()
@@ -57,7 +56,14 @@ export function RunScreen({ state, opened, open, leave }: ScreenProps) {
                 {t('run.toClose')}
               </LineButton>
             ) : mayRun ? (
-              <LineButton look={running ? 'ink' : 'primary'} icon={running ? 'pause' : 'play'} keyName="F2" onPress={main} disabled={start.busy || pause.busy} id={running ? 'pause' : 'go-on'}>
+              <LineButton
+                look={running ? 'ink' : 'primary'}
+                icon={running ? 'pause' : 'play'}
+                keyName="F2"
+                onPress={main}
+                disabled={start.busy || pause.busy}
+                id={running ? 'pause' : 'go-on'}
+              >
                 {t(running ? 'line.pause' : 'line.goOn')}
               </LineButton>
             ) : (
@@ -103,14 +109,33 @@ function Headline({ state, good }: { readonly state: ScreenProps['state']; reado
   const { t } = useWords()
   const { phase } = state
   if (good) return <VerdictField mark="pass" word={t('verdict.match')} />
-  if (phase === 'printed' || phase === 'closed') return <VerdictField mark="pass" word={t('run.printed')} plain note={t('run.printedNote', { n: state.counts.good })} />
-  if (phase === 'paused') return <VerdictField mark="waiting" word={t('run.paused')} plain note={t(state.job.verifyOnly ? 'run.pausedVerify' : 'run.pausedNote', { n: state.next })} />
+  if (phase === 'printed' || phase === 'closed')
+    return <VerdictField mark="pass" word={t('run.printed')} plain note={t('run.printedNote', { n: state.counts.good })} />
+  if (phase === 'paused')
+    return (
+      <VerdictField
+        mark="waiting"
+        word={t('run.paused')}
+        plain
+        note={t(state.job.verifyOnly ? 'run.pausedVerify' : 'run.pausedNote', { n: state.next })}
+      />
+    )
   const n = state.tape.find(({ mark }) => mark === 'waiting')?.ordinal ?? state.next
   return <VerdictField mark="waiting" word={t('run.waitFirst', { n })} plain note={t('run.scanNow', { n })} />
 }
 
 /** What stopped the line by itself, told where it stopped. */
-function Problems({ jobId, phase, problems }: { readonly jobId: number; readonly phase: string; readonly problems: Parameters<typeof ErrorList>[0]['problems'] }) {
+function Problems({
+  jobId,
+  phase,
+  problems,
+}: {
+  readonly jobId: number
+  readonly phase: string
+  readonly problems: Parameters<typeof ErrorList>[0]['problems']
+}) {
   const told = useQuery({ ...api.line.problemsOf.queryOptions({ input: { jobId } }), enabled: phase === 'paused', staleTime: 0 })
-  return <ErrorList problems={[...problems, ...(phase === 'paused' ? (told.data ?? []).map(({ code, params }) => ({ code, params })) : [])]} />
+  return (
+    <ErrorList problems={[...problems, ...(phase === 'paused' ? (told.data ?? []).map(({ code, params }) => ({ code, params })) : [])]} />
+  )
 }

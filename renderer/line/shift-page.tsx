@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { readCommand } from '../../shared/print-verify/commands.ts'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
@@ -9,7 +10,6 @@ import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { Steps123 } from '../design/steps.tsx'
 import { useScan } from '../scan/use-scan.ts'
-import { readCommand } from '../../shared/print-verify/commands.ts'
 import { api } from '../station/api.ts'
 import { useMay, useOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
@@ -24,7 +24,8 @@ export function ShiftPage() {
   const navigate = useNavigate()
   const signOut = useSignOut()
   const list = useQuery(api.orders.list.queryOptions())
-  const order = list.data?.find(({ id }) => id === runningJob?.orderId) ?? list.data?.find(({ state }) => state === 'running' || state === 'paused')
+  const order =
+    list.data?.find(({ id }) => id === runningJob?.orderId) ?? list.data?.find(({ state }) => state === 'running' || state === 'paused')
   const call = useCall(client.line.shiftChange)
   const back = (): void => void navigate({ to: '/' })
   const hand = async (): Promise<void> => {
@@ -33,10 +34,21 @@ export function ShiftPage() {
     signOut()
   }
   const mayRun = may('line.run')
-  useScan({ keys: { ...(mayRun ? { F2: () => void hand() } : {}), Escape: back }, scan: ({ text }) => readCommand(text) === 'SHIFT' && mayRun && void hand() })
+  useScan({
+    keys: { ...(mayRun ? { F2: () => void hand() } : {}), Escape: back },
+    scan: ({ text }) => readCommand(text) === 'SHIFT' && mayRun && void hand(),
+  })
   return (
     <LinePage
-      bar={<LineBar title={t('shift.title')} note={order === undefined ? t('shift.none') : `${order.no} · ${order.productName} ${order.spec}`} icon="back" iconName={t('act.back')} onIcon={back} />}
+      bar={
+        <LineBar
+          title={t('shift.title')}
+          note={order === undefined ? t('shift.none') : `${order.no} · ${order.productName} ${order.spec}`}
+          icon="back"
+          iconName={t('act.back')}
+          onIcon={back}
+        />
+      }
       actions={
         <ActionBar
           main={

@@ -1,14 +1,14 @@
+import type { InferClientOutputs } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import type { InferClientOutputs } from '@orpc/client'
 import { client } from '../client.ts'
-import { Clock } from '../design/line-bar.tsx'
-import { Icon, Logo } from '../design/icon.tsx'
-import { AwayNote, LineScale } from '../design/line-page.tsx'
-import { LineButton } from '../design/line-button.tsx'
-import { PinDots, PinPad } from '../design/pin-pad.tsx'
 import { ErrorList } from '../design/error-list.tsx'
+import { Icon, Logo } from '../design/icon.tsx'
+import { Clock } from '../design/line-bar.tsx'
+import { LineButton } from '../design/line-button.tsx'
+import { AwayNote, LineScale } from '../design/line-page.tsx'
+import { PinDots, PinPad } from '../design/pin-pad.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
@@ -78,11 +78,11 @@ export function SignInPage() {
               <p>{overview.scanner?.ok === false ? t('signIn.hintNoScanner') : t('signIn.hintNote')}</p>
             </div>
           </div>
-          <div className="people" onKeyDown={moveFocus(4)} role="group" aria-label={t('signIn.who')}>
+          <fieldset className="people" onKeyDown={moveFocus(4)} aria-label={t('signIn.who')}>
             {list.map((person) => (
               <PersonTile key={person.id} person={person} on={chosen?.id === person.id} choose={() => choose(person)} />
             ))}
-          </div>
+          </fieldset>
           <span className="grow" />
           <footer className="row sign-foot">
             <span className="row">
@@ -102,7 +102,13 @@ export function SignInPage() {
             </LineButton>
           </footer>
         </section>
-        <section className="col sign-right">{byPassword ? <PasswordPanel key={chosen?.id} login={chosen?.login ?? ''} entered={entered} /> : <PinPanel key={chosen?.id} person={chosen} entered={entered} other={() => setChosen(null)} />}</section>
+        <section className="col sign-right">
+          {byPassword ? (
+            <PasswordPanel key={chosen?.id} login={chosen?.login ?? ''} entered={entered} />
+          ) : (
+            <PinPanel key={chosen?.id} person={chosen} entered={entered} other={() => setChosen(null)} />
+          )}
+        </section>
       </main>
     </LineScale>
   )
@@ -120,7 +126,15 @@ function PersonTile({ person, on, choose }: { readonly person: Person; readonly 
   )
 }
 
-function PinPanel({ person, entered, other }: { readonly person: Person | null; readonly entered: () => Promise<void>; readonly other: () => void }) {
+function PinPanel({
+  person,
+  entered,
+  other,
+}: {
+  readonly person: Person | null
+  readonly entered: () => Promise<void>
+  readonly other: () => void
+}) {
   const { t } = useWords()
   const { trainingPin } = useOverview()
   const [pin, setPin] = useState('')
@@ -150,11 +164,21 @@ function PinPanel({ person, entered, other }: { readonly person: Person | null; 
     <>
       <div>
         <b className="sign-name">{person?.name ?? t('signIn.who')}</b>
-        <p className="soft">{person === null ? t('signIn.whoNote') : t('signIn.person', { role: t(`role.${person.roles[0] ?? 'visitor'}`), staffNo: person.staffNo })}</p>
+        <p className="soft">
+          {person === null
+            ? t('signIn.whoNote')
+            : t('signIn.person', { role: t(`role.${person.roles[0] ?? 'visitor'}`), staffNo: person.staffNo })}
+        </p>
       </div>
       <PinDots length={pin.length} of={pinLength} name={t('signIn.pinDots', { n: pin.length })} />
       <ErrorList problems={call.problems} />
-      <PinPad onDigit={type} onErase={erase} eraseName={t('signIn.erase')} other={{ name: t('act.switchPerson'), press: other }} disabled={person === null} />
+      <PinPad
+        onDigit={type}
+        onErase={erase}
+        eraseName={t('signIn.erase')}
+        other={{ name: t('act.switchPerson'), press: other }}
+        disabled={person === null}
+      />
       <p className="softer sign-note">{trainingPin === null ? t('signIn.lockNote') : t('signIn.trainingPin', { pin: trainingPin })}</p>
     </>
   )

@@ -47,17 +47,43 @@ export function Signatures({ value, onChange, first, second, secondRoles }: Sign
           <label htmlFor="password1">
             {first}：<b>{me?.name}</b>
           </label>
-          <Input.Password id="password1" className={keys === 'password1' ? 'typing' : ''} placeholder={t('field.password')} autoComplete="off" value={value.password1} visibilityToggle={false} onChange={({ target }) => set({ password1: target.value })} onFocus={() => setKeys((shown) => (shown === null ? null : 'password1'))} />
+          <Input.Password
+            size="small"
+            id="password1"
+            className={keys === 'password1' ? 'typing' : ''}
+            placeholder={t('field.password')}
+            autoComplete="off"
+            value={value.password1}
+            visibilityToggle={false}
+            onChange={({ target }) => set({ password1: target.value })}
+            onFocus={() => setKeys((shown) => (shown === null ? null : 'password1'))}
+          />
         </div>
         <div>
           <label htmlFor="password2">{second}</label>
-          <Input.Password id="password2" className={keys === 'password2' ? 'typing' : ''} placeholder={t('field.password')} autoComplete="off" value={value.password2} visibilityToggle={false} onChange={({ target }) => set({ password2: target.value })} onFocus={() => setKeys((shown) => (shown === null ? null : 'password2'))} />
+          <Input.Password
+            size="small"
+            id="password2"
+            className={keys === 'password2' ? 'typing' : ''}
+            placeholder={t('field.password')}
+            autoComplete="off"
+            value={value.password2}
+            visibilityToggle={false}
+            onChange={({ target }) => set({ password2: target.value })}
+            onFocus={() => setKeys((shown) => (shown === null ? null : 'password2'))}
+          />
         </div>
       </div>
-      <div className="row signers" role="group" aria-label={t('sign.who')}>
+      <fieldset className="row signers" aria-label={t('sign.who')}>
         <span className="soft">{t('sign.who')}</span>
         {approvers.map((person) => (
-          <LineButton key={person.id} size="small" pressed={value.login2 === person.login} onPress={() => set({ login2: person.login })} id={`signer-${person.login}`}>
+          <LineButton
+            key={person.id}
+            size="small"
+            pressed={value.login2 === person.login}
+            onPress={() => set({ login2: person.login })}
+            id={`signer-${person.login}`}
+          >
             {person.name}
           </LineButton>
         ))}
@@ -65,7 +91,7 @@ export function Signatures({ value, onChange, first, second, secondRoles }: Sign
         <LineButton size="small" pressed={keys !== null} onPress={() => setKeys((shown) => (shown === null ? 'password1' : null))}>
           {t('keys.show')}
         </LineButton>
-      </div>
+      </fieldset>
       {keys === null ? null : <TouchKeys value={value[keys]} onChange={(text) => set({ [keys]: text })} />}
     </div>
   )

@@ -46,17 +46,33 @@ export function TroubleScreen({ state, leave }: ScreenProps) {
   }
   useScan({
     keys: may('line.run') && ready ? { F2: goOn } : {},
-    ...(wantsRoll && !rolled ? { scan: ({ text, imeSeen }) => void (isRoll(text) ? roll.run({ jobId, lot: text.slice(0, 40) }) : client.line.scan({ key: crypto.randomUUID(), jobId, raw: text, imeSeen }).catch(() => undefined)) } : {}),
+    ...(wantsRoll && !rolled
+      ? {
+          scan: ({ text, imeSeen }) =>
+            void (isRoll(text)
+              ? roll.run({ jobId, lot: text.slice(0, 40) })
+              : client.line.scan({ key: crypto.randomUUID(), jobId, raw: text, imeSeen }).catch(() => undefined)),
+        }
+      : {}),
   })
   if (trouble === null) return null
   const at = trouble.ordinal ?? state.next
   const steps: Step[] = [
-    { title: t(`trouble.mend.${trouble.status}`), note: trouble.cleared ? t('trouble.mended', { time: timeOf(clearedAt ?? now) }) : t('trouble.mendWait'), state: trouble.cleared ? 'done' : 'now' },
+    {
+      title: t(`trouble.mend.${trouble.status}`),
+      note: trouble.cleared ? t('trouble.mended', { time: timeOf(clearedAt ?? now) }) : t('trouble.mendWait'),
+      state: trouble.cleared ? 'done' : 'now',
+    },
     ...(wantsRoll ? [rollStep()] : []),
     ...(asks ? [askStep()] : []),
   ]
   function rollStep(): Step {
-    if (rolled) return { title: t('trouble.roll'), note: skipped ? t('trouble.rollSkipped') : t('trouble.rollDone', { roll: trouble?.roll ?? '' }), state: 'done' }
+    if (rolled)
+      return {
+        title: t('trouble.roll'),
+        note: skipped ? t('trouble.rollSkipped') : t('trouble.rollDone', { roll: trouble?.roll ?? '' }),
+        state: 'done',
+      }
     return {
       title: t('trouble.roll'),
       state: trouble?.cleared === true ? 'now' : 'later',
@@ -76,13 +92,13 @@ export function TroubleScreen({ state, leave }: ScreenProps) {
       state: trouble?.cleared === true && rolled ? 'now' : 'later',
       children: (
         <>
-          <div className="choices" role="group" aria-label={t('trouble.how', { n: at })}>
+          <fieldset className="choices" aria-label={t('trouble.how', { n: at })}>
             {answers.map((one) => (
               <LineButton key={one} pressed={answer === one} onPress={() => setAnswer(one)} id={`answer-${one}`}>
                 {t(`trouble.${one}`)}
               </LineButton>
             ))}
-          </div>
+          </fieldset>
           {answer === null ? null : <p>{t(`trouble.${answer}Note`, { n: at })}</p>}
         </>
       ),
@@ -96,7 +112,8 @@ export function TroubleScreen({ state, leave }: ScreenProps) {
         <ActionBar
           main={
             <span className="note">
-              <b>{t('trouble.since', { time: lengthWords(t, Math.max(0, (now - trouble.since) / 1000)) })}</b>　<span className="soft">{t('trouble.noneLost')}</span>
+              <b>{t('trouble.since', { time: lengthWords(t, Math.max(0, (now - trouble.since) / 1000)) })}</b>　
+              <span className="soft">{t('trouble.noneLost')}</span>
             </span>
           }
         >
@@ -116,7 +133,11 @@ export function TroubleScreen({ state, leave }: ScreenProps) {
             <JobPicture label={trouble.label} width="14.25rem" maxHeight="8.5rem" padding="0.375rem" />
             <div className="others">
               <p>{t('trouble.good', { n: state.counts.good })}</p>
-              <p>{trouble.waiting.length === 0 ? t('trouble.waitingNone') : t('trouble.waiting', { n: trouble.waiting.length, list: trouble.waiting.slice(0, 6).map(amount).join('、') })}</p>
+              <p>
+                {trouble.waiting.length === 0
+                  ? t('trouble.waitingNone')
+                  : t('trouble.waiting', { n: trouble.waiting.length, list: trouble.waiting.slice(0, 6).map(amount).join('、') })}
+              </p>
             </div>
           </div>
         </section>

@@ -35,7 +35,8 @@ export function VerdictAlert({ state }: { readonly state: LineState }) {
 
 function sentenceOf(state: LineState): string {
   if (state.phase === 'trouble' && state.trouble !== null) return say(`trouble.${state.trouble.status}`)
-  if (state.phase === 'doubt' && state.doubt !== null) return `${say('doubt.title', { n: state.doubt.count })}，${say('doubt.ask', { n: state.doubt.ordinal })}`
+  if (state.phase === 'doubt' && state.doubt !== null)
+    return `${say('doubt.title', { n: state.doubt.count })}，${say('doubt.ask', { n: state.doubt.ordinal })}`
   const { verdict } = state
   if (verdict === null) return ''
   return verdict.name === 'match' ? say('run.alert.match', { n: verdict.ordinal ?? 0 }) : say(faultWord(verdict))

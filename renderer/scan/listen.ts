@@ -1,4 +1,14 @@
-import { type Burst, endBurst, noBurst, paceOf, type WedgeOptions, type WedgeScan, wedgeDefaults, wedgeKey } from '../../shared/devices/wedge.ts'
+import {
+  type Burst,
+  endBurst,
+  noBurst,
+  paceOf,
+  type WedgeOptions,
+  type WedgeScan,
+  wedgeDefaults,
+  wedgeKey,
+} from '../../shared/devices/wedge.ts'
+import { engineState } from '../client.ts'
 
 /** What the active screen does with a scan, with bare digits and with function keys. Later screens stand above earlier ones. */
 export interface Listener {
@@ -51,7 +61,7 @@ function onKey(event: KeyboardEvent): void {
     if (act !== undefined) {
       event.preventDefault()
       event.stopPropagation()
-      if (!event.repeat) act()
+      if (!event.repeat && engineState() === 'ready') act()
     }
     return
   }
@@ -60,23 +70,28 @@ function onKey(event: KeyboardEvent): void {
   const first = burst.keys === 0 || event.timeStamp - burst.lastAt > options.gapMs
   if (first) flush()
   if (first && editable !== null) field = { element: editable, before: editable.value }
-  const step = wedgeKey(burst, {
-    code: event.code,
-    key: event.key,
-    shift: event.shiftKey,
-    ctrl: event.ctrlKey,
-    alt: event.altKey,
-    capsLock: event.getModifierState('CapsLock'),
-    at: event.timeStamp,
-    isComposing: event.isComposing,
-  }, options)
+  const step = wedgeKey(
+    burst,
+    {
+      code: event.code,
+      key: event.key,
+      shift: event.shiftKey,
+      ctrl: event.ctrlKey,
+      alt: event.altKey,
+      capsLock: event.getModifierState('CapsLock'),
+      at: event.timeStamp,
+      isComposing: event.isComposing,
+    },
+    options,
+  )
   const inBurst = burst.keys > 0
   burst = step.burst
   if (step.kind === 'scan') {
     event.preventDefault()
     event.stopPropagation()
     clearTimeout(quiet)
-    return deliver(step.scan)
+    deliver(step.scan)
+    return
   }
   if (step.kind === 'other') {
     if (event.code === 'Backspace' && editable === null) newest((listener) => listener.digit)?.('Backspace')
@@ -95,8 +110,10 @@ function flush(): void {
   const ended = burst
   burst = noBurst
   const scan = endBurst(ended, options)
-  if (scan !== null) return deliver(scan)
-  if (field === null) for (const digit of ended.text) if (/\d/.test(digit) && (ended.keys === 1 || paceOf(ended) > options.meanMs)) newest((listener) => listener.digit)?.(digit)
+  if (scan !== null) deliver(scan)
+  else if (field === null)
+    for (const digit of ended.text)
+      if (/\d/.test(digit) && (ended.keys === 1 || paceOf(ended) > options.meanMs)) newest((listener) => listener.digit)?.(digit)
   field = null
 }
 
@@ -123,9 +140,12 @@ function newest<T>(pick: (listener: Listener) => T | undefined): T | undefined {
   return undefined
 }
 
-const functionKey = (event: KeyboardEvent): FunctionKey | null => (/^F[1-9]$/.test(event.code) || event.code === 'Escape' ? (event.code as FunctionKey) : null)
+const functionKey = (event: KeyboardEvent): FunctionKey | null =>
+  /^F[1-9]$/.test(event.code) || event.code === 'Escape' ? (event.code as FunctionKey) : null
 
 function editableOf(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | null {
   if (target instanceof HTMLTextAreaElement) return target
-  return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'range', 'file'].includes(target.type) ? target : null
+  return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'range', 'file'].includes(target.type)
+    ? target
+    : null
 }

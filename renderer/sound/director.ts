@@ -1,9 +1,33 @@
 import type { LineState } from '../../shared/contract/line.ts'
 
-export type SoundName = 'match' | 'unreadable' | 'notGs1' | 'foreign' | 'wrongProduct' | 'wrongLotOrDate' | 'duplicate' | 'outOfOrder' | 'missing' | 'doubt' | 'device' | 'done' | 'ok' | 'refused'
+export type SoundName =
+  | 'match'
+  | 'unreadable'
+  | 'notGs1'
+  | 'foreign'
+  | 'wrongProduct'
+  | 'wrongLotOrDate'
+  | 'duplicate'
+  | 'outOfOrder'
+  | 'missing'
+  | 'doubt'
+  | 'device'
+  | 'done'
+  | 'ok'
+  | 'refused'
 
 /** How a sound repeats until its cause is acknowledged, ms. Those not named are heard once. */
-export const repeatMs: Partial<Record<SoundName, number>> = { notGs1: 4_000, foreign: 4_000, wrongProduct: 4_000, wrongLotOrDate: 4_000, duplicate: 4_000, outOfOrder: 4_000, missing: 8_000, doubt: 8_000, device: 6_000 }
+export const repeatMs: Partial<Record<SoundName, number>> = {
+  notGs1: 4_000,
+  foreign: 4_000,
+  wrongProduct: 4_000,
+  wrongLotOrDate: 4_000,
+  duplicate: 4_000,
+  outOfOrder: 4_000,
+  missing: 8_000,
+  doubt: 8_000,
+  device: 6_000,
+}
 
 /** Match ticks come at most so often, ms. */
 export const tickMs = 250
@@ -48,8 +72,11 @@ export class SoundDirector {
     const entered = (phase: LineState['phase']): boolean => state.phase === phase && before?.phase !== phase
     if (state.phase !== 'fault' && state.phase !== 'stopped' && state.phase !== 'trouble' && state.phase !== 'doubt') this.#quiet()
     if (fresh && state.verdict !== null) {
-      if (state.verdict.name === 'match') this.#tick()
-      else return this.#alarm(state.verdict.name, state.phase === 'fault' || state.phase === 'stopped')
+      if (state.verdict.name !== 'match') {
+        this.#alarm(state.verdict.name, state.phase === 'fault' || state.phase === 'stopped')
+        return
+      }
+      this.#tick()
     }
     if (entered('trouble')) this.#alarm('device', true)
     else if (state.phase === 'doubt' && (entered('doubt') || before?.doubt !== state.doubt?.label)) this.#alarm('doubt', true)

@@ -15,4 +15,19 @@ import wrongProduct from '../../resources/sounds/wrongProduct.wav?url'
 import type { SoundName } from './director.ts'
 
 /** Where the page finds each sound. */
-export const soundFiles: Readonly<Record<SoundName, string>> = { match, unreadable, notGs1, foreign, wrongProduct, wrongLotOrDate, duplicate, outOfOrder, missing, doubt, device, done, ok, refused }
+export const soundFiles: Readonly<Record<SoundName, string>> = {
+  match,
+  unreadable,
+  notGs1,
+  foreign,
+  wrongProduct,
+  wrongLotOrDate,
+  duplicate,
+  outOfOrder,
+  missing,
+  doubt,
+  device,
+  done,
+  ok,
+  refused,
+}

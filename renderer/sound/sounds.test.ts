@@ -7,20 +7,56 @@ const folder = resolve(import.meta.dirname, '../../resources/sounds')
 
 /** Tones of a sound in order, Hz and ms; 0 Hz is silence. */
 type Part = readonly [hz: number, ms: number]
-const pulses = (n: number): Part[] => Array.from({ length: n }, (_, i): Part[] => (i === 0 ? [[523, 80]] : [[0, 100], [523, 80]])).flat()
+const pulses = (n: number): Part[] =>
+  Array.from({ length: n }, (_, i): Part[] =>
+    i === 0
+      ? [[523, 80]]
+      : [
+          [0, 100],
+          [523, 80],
+        ],
+  ).flat()
 const drop = (n: number): Part[] => [[622, 180], [415, 180], [0, 120], ...pulses(n)]
 const due: Readonly<Record<Exclude<SoundName, 'missing'>, readonly Part[]>> = {
   match: [[1175, 90]],
-  unreadable: [[587, 110], [0, 80], [587, 110]],
+  unreadable: [
+    [587, 110],
+    [0, 80],
+    [587, 110],
+  ],
   notGs1: drop(1),
   foreign: drop(2),
   wrongProduct: drop(3),
   wrongLotOrDate: drop(4),
-  duplicate: Array.from({ length: 6 }, (_, i): Part[] => (i === 0 ? [[784, 45]] : [[0, 35], [784, 45]])).flat(),
-  outOfOrder: [[523, 120], [784, 120], [523, 120]],
-  doubt: [[659, 300], [0, 300], [880, 300]],
-  device: [[880, 250], [660, 250], [880, 250], [660, 250]],
-  done: [[784, 120], [988, 120], [1175, 120]],
+  duplicate: Array.from({ length: 6 }, (_, i): Part[] =>
+    i === 0
+      ? [[784, 45]]
+      : [
+          [0, 35],
+          [784, 45],
+        ],
+  ).flat(),
+  outOfOrder: [
+    [523, 120],
+    [784, 120],
+    [523, 120],
+  ],
+  doubt: [
+    [659, 300],
+    [0, 300],
+    [880, 300],
+  ],
+  device: [
+    [880, 250],
+    [660, 250],
+    [880, 250],
+    [660, 250],
+  ],
+  done: [
+    [784, 120],
+    [988, 120],
+    [1175, 120],
+  ],
   ok: [[1568, 40]],
   refused: [[330, 250]],
 }
@@ -78,7 +114,17 @@ describe('the sound files', () => {
 
 describe('the director', () => {
   type State = Parameters<SoundDirector['show']>[0]
-  const verdict = (seq: number, name: NonNullable<State['verdict']>['name']): State['verdict'] => ({ seq, name, ordinal: 1, label: 1, awaited: 1, faults: [], fields: null, raw: '', at: 0 })
+  const verdict = (seq: number, name: NonNullable<State['verdict']>['name']): State['verdict'] => ({
+    seq,
+    name,
+    ordinal: 1,
+    label: 1,
+    awaited: 1,
+    faults: [],
+    fields: null,
+    raw: '',
+    at: 0,
+  })
   const doubt: State['doubt'] = { label: 7, ordinal: 7, serial: null, at: 0, why: 'restart', count: 1 }
 
   function setUp() {
@@ -102,12 +148,15 @@ describe('the director', () => {
     return { director, played, pass: (ms: number) => (now += ms), repeat: () => repeat }
   }
 
-  it.each(['match', 'unreadable', 'notGs1', 'foreign', 'wrongProduct', 'wrongLotOrDate', 'duplicate', 'outOfOrder'] as const)('plays %s once per verdict, however often the state comes', (name) => {
-    const { director, played } = setUp()
-    const phase = name === 'match' ? 'running' : 'fault'
-    for (let i = 0; i < 3; i++) director.show({ phase, verdict: verdict(1, name), doubt: null })
-    expect(played).toEqual([name])
-  })
+  it.each(['match', 'unreadable', 'notGs1', 'foreign', 'wrongProduct', 'wrongLotOrDate', 'duplicate', 'outOfOrder'] as const)(
+    'plays %s once per verdict, however often the state comes',
+    (name) => {
+      const { director, played } = setUp()
+      const phase = name === 'match' ? 'running' : 'fault'
+      for (let i = 0; i < 3; i++) director.show({ phase, verdict: verdict(1, name), doubt: null })
+      expect(played).toEqual([name])
+    },
+  )
 
   it('is silent about what was on the screen before', () => {
     const { director, played } = setUp()

@@ -21,4 +21,5 @@ onConnect(() => void queryClient.invalidateQueries())
 export const live = { retry: true, retryDelay: 400, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 } as const
 
 /** The line screen of one job, live. */
-export const useLine = (jobId: number): LineState | undefined => useQuery(api.line.watch.experimental_liveOptions({ ...live, input: { jobId } })).data
+export const useLine = (jobId: number): LineState | undefined =>
+  useQuery(api.line.watch.experimental_liveOptions({ ...live, input: { jobId } })).data

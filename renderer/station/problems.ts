@@ -14,10 +14,15 @@ export function problemsOf(error: unknown): readonly Problem[] {
 }
 
 /** True when the call may have been done although no answer came. */
-export const isUnknownOutcome = (error: unknown): boolean => error instanceof ORPCError && (error.code === 'engine.lost' || error.code === 'call.timeout')
+export const isUnknownOutcome = (error: unknown): boolean =>
+  error instanceof ORPCError && (error.code === 'engine.lost' || error.code === 'call.timeout')
 
 function problemOfIssue({ path, code }: InputIssue): Problem {
   const field = path.at(-1) ?? ''
   const name = `field.${field}`
-  return { code: isWord(`error.input.${code}`) ? `input.${code}` : 'input.other', params: { field: isWord(name) ? say(name) : String(field) }, field: path.join('.') }
+  return {
+    code: isWord(`error.input.${code}`) ? `input.${code}` : 'input.other',
+    params: { field: isWord(name) ? say(name) : String(field) },
+    field: path.join('.'),
+  }
 }

@@ -33,7 +33,9 @@ const notFor: Partial<Record<Role, readonly NavItem['word'][]>> = {
 
 export function navFor(roles: readonly Role[], permissions: readonly string[]): readonly NavItem[] {
   const hidden = roles.map((role) => new Set<string>(notFor[role] ?? []))
-  return items.filter(({ word, permission }) => permissions.includes(permission) && !(hidden.length > 0 && hidden.every((words) => words.has(word))))
+  return items.filter(
+    ({ word, permission }) => permissions.includes(permission) && !(hidden.length > 0 && hidden.every((words) => words.has(word))),
+  )
 }
 
 /** An operator lands on the line's own home; everybody else on the first screen of their navigation. */

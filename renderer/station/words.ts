@@ -44,7 +44,9 @@ export function offerLanguage(language: Language): void {
 
 /** The words of a key; numbers get their commas. */
 export function say(key: WordKey, params: WordParams = {}): string {
-  const shown = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? amount(value) : (value ?? '–')]))
+  const shown = Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? amount(value) : (value ?? '–')]),
+  )
   return i18next.t(key, shown)
 }
 

@@ -10,7 +10,12 @@ const tone = (hz, ms) => ({ hz, ms })
 const gap = (ms) => ({ hz: 0, ms })
 const times = (n, part, between) => Array.from({ length: n }, (_, i) => (i === 0 ? [part] : [gap(between), part])).flat()
 /** "Take it out": falls, then says by pulses which fault. */
-const drop = (pulses) => [{ hz: 622, ms: 180, square: true }, { hz: 415, ms: 180, square: true }, gap(120), ...times(pulses, tone(523, 80), 100)]
+const drop = (pulses) => [
+  { hz: 622, ms: 180, square: true },
+  { hz: 415, ms: 180, square: true },
+  gap(120),
+  ...times(pulses, tone(523, 80), 100),
+]
 
 /** What each event sounds like: parts in order, Hz and ms. High = go on, drop = take it out, low pair = scan again, horn = machine, rise = question. */
 export const sounds = {

@@ -12,7 +12,19 @@ interface Typed {
 
 /** Keys a scanner set to a US board sends for a text; GS as Ctrl+]. */
 function keysOf(text: string): Typed[] {
-  const signs: Record<string, Typed> = { '-': { code: 'Minus' }, '.': { code: 'Period' }, '/': { code: 'Slash' }, ']': { code: 'BracketRight' }, '!': { code: 'Digit1', shift: true }, '(': { code: 'Digit9', shift: true }, ')': { code: 'Digit0', shift: true }, '%': { code: 'Digit5', shift: true }, [GS]: { code: 'BracketRight', ctrl: true }, ' ': { code: 'Space' }, '|': { code: 'Backslash', shift: true } }
+  const signs: Record<string, Typed> = {
+    '-': { code: 'Minus' },
+    '.': { code: 'Period' },
+    '/': { code: 'Slash' },
+    ']': { code: 'BracketRight' },
+    '!': { code: 'Digit1', shift: true },
+    '(': { code: 'Digit9', shift: true },
+    ')': { code: 'Digit0', shift: true },
+    '%': { code: 'Digit5', shift: true },
+    [GS]: { code: 'BracketRight', ctrl: true },
+    ' ': { code: 'Space' },
+    '|': { code: 'Backslash', shift: true },
+  }
   return [...text].map((character) => {
     if (/\d/.test(character)) return { code: `Digit${character}` }
     if (/[a-z]/.test(character)) return { code: `Key${character.toUpperCase()}` }
@@ -34,7 +46,11 @@ function send(keys: readonly Typed[], { everyMs = 8, enter = true, options = {},
   let at = 1_000
   for (const key of enter ? [...keys, { code: 'Enter' }] : keys) {
     at += everyMs
-    const step = wedgeKey(burst, { key: '', shift: false, ctrl: false, alt: false, capsLock: false, isComposing: false, ...event, ...key, at }, settings)
+    const step = wedgeKey(
+      burst,
+      { key: '', shift: false, ctrl: false, alt: false, capsLock: false, isComposing: false, ...event, ...key, at },
+      settings,
+    )
     if (step.kind === 'scan') return step.scan
     burst = step.burst
   }
@@ -73,7 +89,9 @@ describe('a keyboard-wedge scanner', () => {
   })
 
   it('may send modifiers as keys of their own', () => {
-    expect(send(keysOf('10AB21X').flatMap((key) => (key.shift === true ? [{ code: 'ShiftLeft', shift: true }, key] : [key])))?.text).toBe('10AB21X')
+    expect(send(keysOf('10AB21X').flatMap((key) => (key.shift === true ? [{ code: 'ShiftLeft', shift: true }, key] : [key])))?.text).toBe(
+      '10AB21X',
+    )
   })
 
   it('sends command cards', () => {
@@ -91,8 +109,19 @@ describe('a person at the keyboard', () => {
   })
 
   it('presses Enter and function keys that belong to no burst', () => {
-    const alone = wedgeKey(noBurst, { code: 'Enter', key: 'Enter', shift: false, ctrl: false, alt: false, capsLock: false, at: 1, isComposing: false })
+    const alone = wedgeKey(noBurst, {
+      code: 'Enter',
+      key: 'Enter',
+      shift: false,
+      ctrl: false,
+      alt: false,
+      capsLock: false,
+      at: 1,
+      isComposing: false,
+    })
     expect(alone.kind).toBe('other')
-    expect(wedgeKey(noBurst, { code: 'F2', key: 'F2', shift: false, ctrl: false, alt: false, capsLock: false, at: 1, isComposing: false }).kind).toBe('other')
+    expect(
+      wedgeKey(noBurst, { code: 'F2', key: 'F2', shift: false, ctrl: false, alt: false, capsLock: false, at: 1, isComposing: false }).kind,
+    ).toBe('other')
   })
 })

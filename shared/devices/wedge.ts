@@ -81,7 +81,8 @@ export function endBurst(burst: Burst, options: WedgeOptions = wedgeDefaults): W
 }
 
 /** Milliseconds from key to key on average. */
-export const paceOf = (burst: Burst): number => (burst.keys < 2 ? Number.POSITIVE_INFINITY : (burst.lastAt - burst.firstAt) / (burst.keys - 1))
+export const paceOf = (burst: Burst): number =>
+  burst.keys < 2 ? Number.POSITIVE_INFINITY : (burst.lastAt - burst.firstAt) / (burst.keys - 1)
 
 const isScan = (burst: Burst, options: WedgeOptions): boolean => burst.text.length >= options.least && paceOf(burst) <= options.meanMs
 
@@ -99,7 +100,8 @@ function characterOf(pad: string): string {
   return code < 128 ? String.fromCharCode(code) : ''
 }
 
-const isModifier = (code: string): boolean => /^(Shift|Control|Alt|Meta)(Left|Right)$/.test(code) || code === 'CapsLock' || code === 'NumLock'
+const isModifier = (code: string): boolean =>
+  /^(Shift|Control|Alt|Meta)(Left|Right)$/.test(code) || code === 'CapsLock' || code === 'NumLock'
 
 /** Character of a key by its place on a US board, which is what scanners imitate. Null: the key makes none. */
 function characterOfKey({ code, shift, ctrl, alt, capsLock }: WedgeKey): string | null {
@@ -155,4 +157,10 @@ const shifted: Readonly<Record<string, string>> = {
   Space: ' ',
 }
 
-const padKeys: Readonly<Record<string, string>> = { NumpadAdd: '+', NumpadSubtract: '-', NumpadMultiply: '*', NumpadDivide: '/', NumpadDecimal: '.' }
+const padKeys: Readonly<Record<string, string>> = {
+  NumpadAdd: '+',
+  NumpadSubtract: '-',
+  NumpadMultiply: '*',
+  NumpadDivide: '/',
+  NumpadDecimal: '.',
+}

@@ -155,9 +155,14 @@ export class LineService {
     })
     await this.start(by, jobId)
     if (!ended()) await done
-    for (let i = 0; i < 20 && runner.line.phase === 'running' && runner.line.out.some(({ evidence }) => evidence < 2); i++) {
+    // Asks as long as the printer still works its queue down; one that stays silent or stands still is not waited for.
+    let [queued, still] = [Number.POSITIVE_INFINITY, 0]
+    while (still < 30 && runner.line.phase === 'running' && runner.line.out.some(({ evidence }) => evidence < 2)) {
       await runner.askPrinter()
-      if (runner.printerStatus.code === 'mute') break
+      const now = runner.printerStatus
+      if (now.code === 'mute') break
+      still = (now.queued ?? queued) < queued ? 0 : still + 1
+      queued = now.queued ?? queued
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     runner.pause(by)

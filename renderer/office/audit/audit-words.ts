@@ -64,16 +64,36 @@ export function fieldWord(name: string): string {
 function flat(value: unknown, path = ''): Map<string, string> {
   if (isObject(value))
     return new Map(Object.entries(value).flatMap(([name, part]) => [...flat(part, path === '' ? name : `${path}.${name}`)]))
-  return value === null && path === '' ? new Map() : new Map([[path, valueWord(value)]])
+  return value === null && path === '' ? new Map() : new Map([[path, valueWord(value, path)]])
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function valueWord(value: unknown): string {
+function valueWord(value: unknown, path: string): string {
   if (value === null || value === '') return '–'
   if (typeof value === 'boolean') return say(value ? 'office.yes' : 'office.no')
   if (typeof value === 'number') return amount(value)
-  if (Array.isArray(value)) return value.map((part) => (isObject(part) ? [...flat(part).values()].join(' ') : valueWord(part))).join('，')
-  const key = `role.${String(value)}`
-  return isWord(key) ? say(key) : String(value)
+  if (Array.isArray(value)) return value.map((part) => (isObject(part) ? [...flat(part).values()].join(' ') : valueWord(part, path))).join(say('office.comma'))
+  const last = path.split('.').at(-1) ?? path
+  const key = (valueWords[last] ?? []).map((group) => `${group}.${String(value)}`).find(isWord)
+  return key !== undefined && isWord(key) ? say(key) : String(value)
+}
+
+/** Fields whose values are names of the program's own, and where their words stand. */
+const valueWords: Readonly<Record<string, readonly string[]>> = {
+  roles: ['role'],
+  verify: ['verify'],
+  trace: ['trace'],
+  state: ['order', 'office.people.state'],
+  status: ['status'],
+  test: ['status'],
+  method: ['field'],
+  what: ['field', 'nav'],
+  verdict: ['verdict'],
+  language: ['office.language'],
+  mode: ['office.mode'],
+  kind: ['office.pool.kind', 'office.scanner'],
+  meaning: ['office.meaning'],
+  voidRule: ['office.policy.void'],
+  sterile: ['office.sterile'],
 }

@@ -135,7 +135,7 @@ export function PersonForm({
           <Field
             label={t(person === null ? 'field.password' : 'office.people.newPassword')}
             problems={of('password')}
-            help={t('office.people.passwordHelp', { min: leastPassword })}
+            help={t(person === null ? 'office.people.passwordNew' : 'office.people.passwordHelp', { min: leastPassword })}
           >
             {(control) => (
               <Input.Password
@@ -148,7 +148,7 @@ export function PersonForm({
               />
             )}
           </Field>
-          <Field label={t(person?.hasPin ? 'office.people.newPin' : 'field.pin')} problems={of('pin')} help={t('office.people.pinHelp')}>
+          <Field label={t(person?.hasPin ? 'office.people.newPin' : 'field.pin')} problems={of('pin')} help={t(person === null ? 'office.people.pinNew' : 'office.people.pinHelp')}>
             {(control) => (
               <Input.Password
                 {...control}

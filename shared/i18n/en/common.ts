@@ -22,7 +22,7 @@ export const common: Record<keyof typeof source, string> = {
   'away.title': 'Reconnecting',
   'away.scan': 'This scan was not recorded',
   'away.todo': 'Wait for the green dot, then scan again',
-  'loading': 'Reading…',
+  loading: 'Reading…',
   'empty.here': 'Nothing here yet',
   'empty.route': 'There is no such page',
   'pill.printer': 'Printer',

@@ -13,8 +13,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.audit.whole': 'The log is whole',
   'office.audit.wholeWords': 'All {{n}} entries were checked: none missing, none changed.',
   'office.audit.broken': 'The log does not agree',
-  'office.audit.brokenWords':
-    'Entry {{seq}} does not match its hash; the {{n}} before it are good. Stop printing and have an administrator compare a backup.',
+  'office.audit.brokenWords': 'Entry {{seq}} does not match its hash; the {{n}} before it are good. Stop printing and have an administrator compare a backup.',
   'office.audit.checking': 'Checking',
   'office.audit.checkingWords': 'Every hash is computed again; read on meanwhile.',
   'office.audit.checkingAct': 'Checking…',
@@ -129,7 +128,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.f.test': 'Test print',
   'office.f.keySha256': 'Key hash',
   'office.f.code': 'Code',
-  'office.devices.sub': '{{n}} devices: {{ok}} ready, {{warn}} to look at, {{bad}} stopped',
+  'office.devices.sub': 'Devices: {{n}}; ready {{ok}}, to look at {{warn}}, stopped {{bad}}',
   'office.devices.addPrinter': 'Add printer',
   'office.devices.addScanner': 'Add scanner',
   'office.devices.empty': 'No devices yet. Add a printer, then a scanner.',

@@ -1,7 +1,7 @@
 import type { officeOrders as source } from '../zh-CN/office-orders.ts'
 
 export const officeOrders: Record<keyof typeof source, string> = {
-  'office.orders.sub': '{{n}} orders, {{open}} not closed',
+  'office.orders.sub': 'Orders: {{n}}, not closed: {{open}}',
   'office.orders.search': 'Order, lot, or scan a code',
   'office.orders.import': 'Import',
   'office.orders.new': 'New order',

@@ -1,7 +1,7 @@
 import type { officeStation as source } from '../zh-CN/office-station.ts'
 
 export const officeStation: Record<keyof typeof source, string> = {
-  'office.people.sub': '{{n}} people, {{locked}} locked out',
+  'office.people.sub': 'People: {{n}}, locked out: {{locked}}',
   'office.people.add': 'Add a person',
   'office.people.act': 'Add',
   'office.people.newName': 'New person',
@@ -15,6 +15,8 @@ export const officeStation: Record<keyof typeof source, string> = {
   'office.people.newPassword': 'New password',
   'office.people.newPin': 'New PIN',
   'office.people.passwordHelp': 'At least {{min}} characters; empty: no change',
+  'office.people.passwordNew': 'At least {{min}} characters',
+  'office.people.pinNew': '6 digits, to switch persons; may come later',
   'office.people.pinHelp': '6 digits, to switch persons; empty: no change',
   'office.people.lockedWords': '{{name}} failed 5 times and is locked out. Make sure who it is.',
   'office.people.unlock': 'Unlock',
@@ -54,7 +56,7 @@ export const officeStation: Record<keyof typeof source, string> = {
   'office.backup.good': 'Whole',
   'office.backup.bad': 'Not whole',
   'office.backup.folder': 'Backups go to',
-  'office.backup.folderHelp': "Use another disk; on the ledger's own disk both are lost together",
+  'office.backup.folderHelp': 'Use another disk; on the ledger\'s own disk both are lost together',
   'office.backup.detail': 'Backup',
   'office.restore.title': 'Restore from it',
   'office.restore.step1': 'The {{n}} entries made since are no longer shown; the present ledger is kept beside it.',
@@ -63,7 +65,6 @@ export const officeStation: Record<keyof typeof source, string> = {
   'office.restore.footer': 'An administrator signs',
   'office.restore.act': 'Restore',
   'office.restore.sign': 'Sign and restore',
-  'office.restore.means':
-    'Back to {{when}}. The {{n}} entries since are not in it, and serials will be locked. Your signature says you know.',
+  'office.restore.means': 'Back to {{when}}. The {{n}} entries since are not in it, and serials will be locked. Your signature says you know.',
   'office.restore.going': 'Signed. Restoring; the station reconnects…',
 }

@@ -5,10 +5,4 @@ import { officeLog } from './office-log.ts'
 import { officeStation } from './office-station.ts'
 import type { office as source } from '../zh-CN/office.ts'
 
-export const office: Record<keyof typeof source, string> = {
-  ...officeCommon,
-  ...officeOrders,
-  ...officeMasters,
-  ...officeLog,
-  ...officeStation,
-}
+export const office: Record<keyof typeof source, string> = { ...officeCommon, ...officeOrders, ...officeMasters, ...officeLog, ...officeStation }

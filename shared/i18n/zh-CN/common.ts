@@ -21,7 +21,7 @@ export const common = {
   'away.title': '正在重新连接',
   'away.scan': '这一扫没有记录',
   'away.todo': '等绿点亮，再扫一次',
-  'loading': '正在读取…',
+  loading: '正在读取…',
   'empty.here': '这里还没有内容',
   'empty.route': '没有这个页面',
   'pill.printer': '打印机',

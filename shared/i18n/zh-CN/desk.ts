@@ -138,7 +138,7 @@ export const desk = {
   'close.state.out': '已印，没扫到',
   'close.state.doubt': '存疑，还没回答',
   'close.state.missing': '存疑时选了「找不到」',
-  'close.serials': '序列号：领 {{drawn}} = 核验 {{verified}} + 作废 {{burned}} + 未用 {{left}}',
+  'close.serials': '序列号：领 {{drawn}} = 核验 {{verified}} + 停用 {{burned}} + 未用 {{left}}',
   'close.foundScan': '找到了？现在就扫它，账立刻平',
   'close.foundNote': '没有缺的标签',
   'close.deviation': '签偏差关闭',

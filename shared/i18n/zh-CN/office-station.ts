@@ -14,6 +14,8 @@ export const officeStation = {
   'office.people.newPassword': '新密码',
   'office.people.newPin': '新 PIN',
   'office.people.passwordHelp': '至少 {{min}} 位；不改就留空',
+  'office.people.passwordNew': '至少 {{min}} 位',
+  'office.people.pinNew': '6 位数字，换人时用；可以先不设',
   'office.people.pinHelp': '6 位数字，换人用；不改就留空',
   'office.people.lockedWords': '{{name}} 连错 5 次，已锁定。先当面确认是本人。',
   'office.people.unlock': '解锁',
