@@ -38,17 +38,19 @@ function Screen() {
   if (overview.me === null || pathname === '/sign-in') return <SignInPage />
   return (
     <>
-      <Volume />
+      <Habits />
       <Outlet />
     </>
   )
 }
 
-/** Loudness of this station. */
-function Volume() {
+/** Loudness of this station, and the hand its action bar is made for. */
+function Habits() {
   const { data } = useQuery(api.settings.get.queryOptions())
   useEffect(() => {
-    if (data !== undefined) setVolume(data.sounds, data.volume)
+    if (data === undefined) return
+    setVolume(data.sounds, data.volume)
+    document.documentElement.classList.toggle('mirrored', data.mirrored)
   }, [data])
   return null
 }

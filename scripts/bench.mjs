@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { prepareApp, preparePackages } from './bootstrap.mjs'
 import { root } from './lib/paths.mjs'
 import { run } from './lib/processes.mjs'
@@ -11,5 +11,11 @@ await runMain(async () => {
   await preparePackages()
   if (!onNode24()) return continueOnNode24(fileURLToPath(import.meta.url))
   const runtime = await prepareApp({ display: process.platform === 'linux', mayInstall: false })
-  process.exit(await run(process.execPath, [join(root, 'test/bench/index.ts'), ...process.argv.slice(2)], { cwd: root, stdio: ['ignore', 1, 2], env: { ...process.env, SIGNET_ELECTRON: runtime?.executable ?? '' } }))
+  process.exit(
+    await run(process.execPath, [join(root, 'test/bench/index.ts'), ...process.argv.slice(2)], {
+      cwd: root,
+      stdio: ['ignore', 1, 2],
+      env: { ...process.env, SIGNET_ELECTRON: runtime?.executable ?? '' },
+    }),
+  )
 })

@@ -1,5 +1,17 @@
 /** How a printer says it is. `mute`: it does not answer, which is not a fault by itself. */
-export type PrinterCode = 'ready' | 'mute' | 'mediaOut' | 'ribbonOut' | 'headOpen' | 'paused' | 'linkLost' | 'wrongLanguage' | 'overheated' | 'jam' | 'cutter' | 'unknown'
+export type PrinterCode =
+  | 'ready'
+  | 'mute'
+  | 'mediaOut'
+  | 'ribbonOut'
+  | 'headOpen'
+  | 'paused'
+  | 'linkLost'
+  | 'wrongLanguage'
+  | 'overheated'
+  | 'jam'
+  | 'cutter'
+  | 'unknown'
 
 export interface PrinterStatus {
   readonly code: PrinterCode

@@ -26,7 +26,12 @@ describe('~HS and ~HI', () => {
     expect(parseStatus('030,0,0,0203,000,0,0,0,000,0,0,0', '000,0,0,1,0,2,6,0,00000000,1,000')?.code).toBe('ribbonOut')
     expect(parseStatus('030,0,1,0203,000,0,0,0,000,0,0,0', '000,0,0,0,0,2,6,0,00000000,1,000')?.code).toBe('paused')
     expect(parseStatus('hello', 'world')).toBeNull()
-    expect(parseIdentity('ZT411-300dpi,V92.21.39Z,12,8176KB')).toEqual({ model: 'ZT411-300dpi', firmware: 'V92.21.39Z', dotsPerMm: 12, virtual: false })
+    expect(parseIdentity('ZT411-300dpi,V92.21.39Z,12,8176KB')).toEqual({
+      model: 'ZT411-300dpi',
+      firmware: 'V92.21.39Z',
+      dotsPerMm: 12,
+      virtual: false,
+    })
     expect(parseIdentity('SIGNET-VIRTUAL,V1.0,12,8192KB')?.virtual).toBe(true)
   })
   test('frames come split, glued, and with noise before them', () => {

@@ -1,5 +1,5 @@
 import { TcpLink, WriteFailed } from '../transports/tcp.ts'
-import { PrintFailed, type PrinterDriver, type PrinterIdentity, type PrinterStatus } from './printer.ts'
+import { type PrinterDriver, type PrinterIdentity, type PrinterStatus, PrintFailed } from './printer.ts'
 import { counterQuery, identityQuery, parseCounter, parseIdentity, parseStatus, statusQuery, takeFrames } from './zpl-status.ts'
 
 export interface ZplPrinterOptions {

@@ -48,7 +48,12 @@ export function parseIdentity(frame: string): PrinterIdentity | null {
   const [model, firmware, dpmm] = frame.split(',')
   if (model === undefined || firmware === undefined || model.trim() === '' || /^\d+$/.test(model)) return null
   const dots = Number(dpmm)
-  return { model: model.trim(), firmware: firmware.trim(), dotsPerMm: Number.isInteger(dots) && dots > 0 ? dots : null, virtual: model.trim() === virtualModel }
+  return {
+    model: model.trim(),
+    firmware: firmware.trim(),
+    dotsPerMm: Number.isInteger(dots) && dots > 0 ? dots : null,
+    virtual: model.trim() === virtualModel,
+  }
 }
 
 /** What the virtual printer calls itself; a production ledger refuses it. */

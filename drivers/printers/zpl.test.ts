@@ -23,11 +23,16 @@ describe('run-length hex', () => {
   })
   test('any raster comes back dot for dot through an interpreter written apart from it', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 12 }), fc.array(fc.oneof(fc.constant(0), fc.constant(255), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 40 }), (stride, height, pattern) => {
-        const bits = Uint8Array.from({ length: stride * height }, (_, i) => pattern[i % pattern.length]!)
-        const data = Buffer.from(runLengthHex({ width: stride * 8, height, stride, bits })).toString('latin1')
-        expect(expand(data, stride, height)).toEqual(bits)
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(fc.oneof(fc.constant(0), fc.constant(255), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 40 }),
+        (stride, height, pattern) => {
+          const bits = Uint8Array.from({ length: stride * height }, (_, i) => pattern[i % pattern.length]!)
+          const data = Buffer.from(runLengthHex({ width: stride * 8, height, stride, bits })).toString('latin1')
+          expect(expand(data, stride, height)).toEqual(bits)
+        },
+      ),
       { numRuns: 500 },
     )
   })

@@ -14,7 +14,9 @@ export interface Format {
   readonly bytes: Uint8Array
 }
 
-export type Received = { readonly kind: 'format'; readonly format: Format } | { readonly kind: 'query'; readonly name: 'status' | 'identity' | 'counter' }
+export type Received =
+  | { readonly kind: 'format'; readonly format: Format }
+  | { readonly kind: 'query'; readonly name: 'status' | 'identity' | 'counter' }
 
 /** Largest format taken, bytes: a stream without an end is dropped. */
 const largest = 8_000_000
@@ -135,17 +137,20 @@ export function expand(data: string, rowBytes: number, rows: number): Uint8Array
   return out
 }
 
-const hexValue = (code: number): number => (code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x41 && code <= 0x46 ? code - 55 : code >= 0x61 && code <= 0x66 ? code - 87 : -1)
+const hexValue = (code: number): number =>
+  code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x41 && code <= 0x46 ? code - 55 : code >= 0x61 && code <= 0x66 ? code - 87 : -1
 
 function overlay(bitmap: Bitmap, graphic: Uint8Array, rowBytes: number, x: number, y: number): void {
   const rows = Math.floor(graphic.length / rowBytes)
   for (let row = 0; row < rows && y + row < bitmap.height; row++) {
     if ((x & 7) === 0) {
-      for (let i = 0; i < rowBytes && (x >> 3) + i < bitmap.stride; i++) bitmap.bits[(y + row) * bitmap.stride + (x >> 3) + i]! |= graphic[row * rowBytes + i]!
+      for (let i = 0; i < rowBytes && (x >> 3) + i < bitmap.stride; i++)
+        bitmap.bits[(y + row) * bitmap.stride + (x >> 3) + i]! |= graphic[row * rowBytes + i]!
       continue
     }
     for (let column = 0; column < rowBytes * 8 && x + column < bitmap.width; column++) {
-      if ((graphic[row * rowBytes + (column >> 3)]! & (0x80 >> (column & 7))) !== 0) bitmap.bits[(y + row) * bitmap.stride + ((x + column) >> 3)]! |= 0x80 >> ((x + column) & 7)
+      if ((graphic[row * rowBytes + (column >> 3)]! & (0x80 >> (column & 7))) !== 0)
+        bitmap.bits[(y + row) * bitmap.stride + ((x + column) >> 3)]! |= 0x80 >> ((x + column) & 7)
     }
   }
 }

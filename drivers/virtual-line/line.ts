@@ -209,7 +209,13 @@ export class VirtualLine {
     const n = ++this.#fed
     const png = `png/${String(n).padStart(6, '0')}.png`
     writeFileSync(join(this.#options.out, png), encodePng1(bitmap, this.#options.dpi))
-    const entry = { n, at: new Date().toISOString(), bytesSha256: hash('sha256', format.bytes, 'hex'), bitmapSha256: hash('sha256', bitmap.bits, 'hex'), png }
+    const entry = {
+      n,
+      at: new Date().toISOString(),
+      bytesSha256: hash('sha256', format.bytes, 'hex'),
+      bitmapSha256: hash('sha256', bitmap.bits, 'hex'),
+      png,
+    }
     writeSync(this.#journal, `${JSON.stringify(entry)}\n`)
     this.#tape.push({ bitmap })
     if (this.#tape.length > this.#options.distance) this.#advance()
@@ -234,7 +240,10 @@ export class VirtualLine {
     if (this.#closed) return
     const pixels = pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8)
     const formats = ['DataMatrix', 'Code128'] as const
-    const found = isBlank(bitmap) ? null : ((await decode(pixels, { formats: [formats[0]], tryHarder: false, tryRotate: false })) ?? (await decode(pixels, { formats: [...formats], tryHarder: true, tryRotate: false })))
+    const found = isBlank(bitmap)
+      ? null
+      : ((await decode(pixels, { formats: [formats[0]], tryHarder: false, tryRotate: false })) ??
+        (await decode(pixels, { formats: [...formats], tryHarder: true, tryRotate: false })))
     const line = found === null ? 'NR' : `${found.symbology}${found.text}`
     for (const socket of this.#scanners) socket.write(`${line}\r`)
   }
@@ -244,12 +253,19 @@ export class VirtualLine {
 async function otherLot(bitmap: Bitmap): Promise<Bitmap> {
   const pixels = pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8)
   const found = await decode(pixels, { formats: ['DataMatrix'], tryHarder: true, tryRotate: false })
-  const changed = (found?.text ?? '').replace(/^(01\d{14}(?:1[1-7]\d{6})*10[^\u001d]*?)([^\u001d])(\u001d|$)/, (_all, head: string, last: string, tail: string) => `${head}${last === 'X' ? 'Y' : 'X'}${tail}`)
+  const changed = (found?.text ?? '').replace(
+    /^(01\d{14}(?:1[1-7]\d{6})*10[^\u001d]*?)([^\u001d])(\u001d|$)/,
+    (_all, head: string, last: string, tail: string) => `${head}${last === 'X' ? 'Y' : 'X'}${tail}`,
+  )
   const symbol = gs1DataMatrix(changed)
   if (!symbol.ok) return blankOf(bitmap)
   const picture = rasterOf(symbol.value, { left: 2, right: 2, top: 2, bottom: 2 }, 5)
   const bits = new Uint8Array(bitmap.bits.length)
-  for (let row = 0; row < picture.height && row < bitmap.height; row++) bits.set(picture.bits.subarray(row * picture.stride, row * picture.stride + Math.min(picture.stride, bitmap.stride)), row * bitmap.stride)
+  for (let row = 0; row < picture.height && row < bitmap.height; row++)
+    bits.set(
+      picture.bits.subarray(row * picture.stride, row * picture.stride + Math.min(picture.stride, bitmap.stride)),
+      row * bitmap.stride,
+    )
   return { ...bitmap, bits }
 }
 
@@ -257,7 +273,9 @@ const isBlank = (bitmap: Bitmap): boolean => bitmap.bits.every((byte) => byte ==
 
 function countLines(file: string): number {
   try {
-    return readFileSync(file, 'utf8').split('\n').filter((line) => line.endsWith('}')).length
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith('}')).length
   } catch {
     return 0
   }

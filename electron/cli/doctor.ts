@@ -1,14 +1,14 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
-import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
+import { fieldsOf } from '../../shared/label/bind.ts'
 import { StationError } from '../../shared/station-error.ts'
+import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
 import { verifyLog } from '../station/audit.ts'
 import { activeFolder } from '../station/folders.ts'
 import { checkLabel, loadTemplate, renderLabel } from '../station/labels/make.ts'
 import { thisMachine } from '../station/machine.ts'
 import { systemClock } from '../station/ports.ts'
-import { Store } from '../station/store/store.ts'
 import { Connection } from '../station/store/database.ts'
-import { fieldsOf } from '../../shared/label/bind.ts'
+import { Store } from '../station/store/store.ts'
 import { sampleImplant } from '../station/training.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { exitOf } from './session.ts'
@@ -78,7 +78,14 @@ function checks(folder: string): DoctorCheck[] {
       requirement: 'labels',
       check: 'fonts load, a label is drawn and decodes back',
       run: async () => {
-        await checkLabel(renderLabel(loadTemplate('box-60x40'), fieldsOf(sampleImplant, { lot: 'DOCTOR', made: '2026-01-01', expires: '2030-12-31', serial: '1' }), 300, { training: true }))
+        await checkLabel(
+          renderLabel(
+            loadTemplate('box-60x40'),
+            fieldsOf(sampleImplant, { lot: 'DOCTOR', made: '2026-01-01', expires: '2030-12-31', serial: '1' }),
+            300,
+            { training: true },
+          ),
+        )
         return 'ok'
       },
     },

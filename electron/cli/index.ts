@@ -28,5 +28,8 @@ const io: CliIo = { stdin: process.stdin, stdout: process.stdout, stderr: proces
 process.stdout.on('error', () => process.exit(0))
 const [name = '', ...args] = process.argv.slice(2)
 const command = commands[name]
-const code = command === undefined ? await usageError(io, args, `signet ${name}`, `signet ${Object.keys(commands).join(' | ')}`) : await command(args, io)
+const code =
+  command === undefined
+    ? await usageError(io, args, `signet ${name}`, `signet ${Object.keys(commands).join(' | ')}`)
+    : await command(args, io)
 process.exit(code)

@@ -1,5 +1,5 @@
-import { writeSettings, readSettings } from '../station/settings.ts'
 import { startLabelMaker } from '../station/labels/label-maker.ts'
+import { readSettings, writeSettings } from '../station/settings.ts'
 import { Station } from '../station/station.ts'
 import { system } from '../station/store/store.ts'
 import { type CliIo, EXIT, inputLines, printLine, readArguments, SCHEMA, usageError } from './io.ts'
@@ -11,10 +11,14 @@ const USAGE = 'signet init --data DIR --mode training|production --user NAME [--
 
 /** `signet init`: creates a ledger and its first administrator; in training also sample people, products and orders. */
 export async function initCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments({ args: [...args], options: { data: { type: 'string' }, mode: { type: 'string' }, user: { type: 'string' }, json: { type: 'boolean' } } })
+  const read = readArguments({
+    args: [...args],
+    options: { data: { type: 'string' }, mode: { type: 'string' }, user: { type: 'string' }, json: { type: 'boolean' } },
+  })
   if ('error' in read) return usageError(io, args, read.error, USAGE)
   const { data, mode, user, json } = read.parsed.values
-  if ((mode !== 'training' && mode !== 'production') || user === undefined || user.trim() === '') return usageError(io, args, '--mode, --user', USAGE)
+  if ((mode !== 'training' && mode !== 'production') || user === undefined || user.trim() === '')
+    return usageError(io, args, '--mode, --user', USAGE)
   return reporting(io, json === true, async () => {
     const first = await inputLines(io.stdin, 4096).next()
     const password = first.done === true ? '' : Buffer.from(first.value).toString('utf8')
@@ -23,7 +27,14 @@ export async function initCommand(args: readonly string[], io: CliIo): Promise<n
     try {
       const station = await Station.create({ folder, what: 'signet init', labels, version: version() }, mode)
       try {
-        await station.people.create(system, { login: user, name: user, staffNo: '0001', roles: ['admin', 'quality', 'operator'], password, pin: null })
+        await station.people.create(system, {
+          login: user,
+          name: user,
+          staffNo: '0001',
+          roles: ['admin', 'quality', 'operator'],
+          password,
+          pin: null,
+        })
         writeSettings(station.store, system, { ...readSettings(station.store), firm: user })
         if (mode === 'training') await station.seed()
         await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ok: true, data: folder, mode, station: station.store.station }))

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { buildBracketed } from '../../shared/udi/gs1/build.ts'
 import { yymmdd } from '../../shared/dates.ts'
 import { labelElements } from '../../shared/product.ts'
 import { refuse } from '../../shared/station-error.ts'
+import { buildBracketed } from '../../shared/udi/gs1/build.ts'
 import { exportOrder } from '../station/export.ts'
 import { recordOf } from '../station/orders.ts'
 import { allocate } from '../station/serials.ts'
@@ -36,7 +36,15 @@ export async function assignCommand(args: readonly string[], io: CliIo): Promise
     const say = async (serial: string | null): Promise<void> => {
       const record = recordOf(order, product, serial)
       const code = buildBracketed(labelElements(product, record, yymmdd))
-      await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, code: code.ok ? code.value : null, di: product.di, pi: { lot: record.lot, serial, made: record.made, expires: record.expires } }))
+      await printLine(
+        io.stdout,
+        JSON.stringify({
+          schema: SCHEMA,
+          code: code.ok ? code.value : null,
+          di: product.di,
+          pi: { lot: record.lot, serial, made: record.made, expires: record.expires },
+        }),
+      )
     }
     if (order.trace !== 'serial') {
       for (let i = 0; i < count; i++) await say(null)
@@ -44,7 +52,8 @@ export async function assignCommand(args: readonly string[], io: CliIo): Promise
     }
     const allocated = await allocate(station.store, by, { id: order.id, no: order.no, di: order.di }, count)
     for (const [first, last] of allocated.flatMap(({ ranges }) => ranges)) {
-      for (let unit = first; unit <= last; unit++) await say(station.store.read.get<{ serial: string }>('SELECT serial FROM unit WHERE id = ?', unit)!.serial)
+      for (let unit = first; unit <= last; unit++)
+        await say(station.store.read.get<{ serial: string }>('SELECT serial FROM unit WHERE id = ?', unit)!.serial)
     }
     return EXIT.ok
   })
@@ -60,7 +69,17 @@ export async function printCommand(args: readonly string[], io: CliIo): Promise<
   if (target === null) return usageError(io, args, '--to', usage)
   return withSession(io, { data: values.data, user: values.user, json: values.json === true }, 'line.run', async ({ station, by }) => {
     const order = orderOf(station, values.order)
-    station.devices.lend({ name: values.to!, host: target[1]!.replace(/^\[|\]$/g, ''), port: Number(target[2]), dpi: 300, widthMm: 108, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 })
+    station.devices.lend({
+      name: values.to!,
+      host: target[1]!.replace(/^\[|\]$/g, ''),
+      port: Number(target[2]),
+      dpi: 300,
+      widthMm: 108,
+      darkness: 15,
+      speed: 4,
+      offsetXMm: 0,
+      offsetYMm: 0,
+    })
     const runner = station.line.openJob(by, order.id)
     const before = new Set(runner.line.out.map(({ label }) => label))
     await station.line.printAll(by, runner.scope.job.id)
@@ -82,21 +101,35 @@ export async function verifyCommand(args: readonly string[], io: CliIo): Promise
   const read = readArguments({ args: [...args], options: common })
   if ('error' in read) return usageError(io, args, read.error, usage)
   const { values } = read.parsed
-  return withSession(io, { data: values.data, user: values.user, json: values.json === true }, 'line.run', async ({ station, by, input }) => {
-    const order = orderOf(station, values.order)
-    const runner = station.line.openJob(by, order.id)
-    let good = true
-    for await (const bytes of input) {
-      const raw = Buffer.from(bytes).toString('utf8').replaceAll('<GS>', '\u001d')
-      const result = runner.scan(raw, by)
-      const shown = result !== null && 'verdict' in result ? result.verdict : null
-      const verdict = shown?.judgement.verdict ?? null
-      good &&= verdict === 'match'
-      await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, raw, verdict, faults: shown?.judgement.faults ?? [], ordinal: shown?.judgement.ordinal ?? null }))
-      if (runner.line.phase === 'fault' || runner.line.phase === 'stopped') runner.acknowledge(by)
-    }
-    return good ? EXIT.ok : EXIT.judgedBad
-  })
+  return withSession(
+    io,
+    { data: values.data, user: values.user, json: values.json === true },
+    'line.run',
+    async ({ station, by, input }) => {
+      const order = orderOf(station, values.order)
+      const runner = station.line.openJob(by, order.id)
+      let good = true
+      for await (const bytes of input) {
+        const raw = Buffer.from(bytes).toString('utf8').replaceAll('<GS>', '\u001d')
+        const result = runner.scan(raw, by)
+        const shown = result !== null && 'verdict' in result ? result.verdict : null
+        const verdict = shown?.judgement.verdict ?? null
+        good &&= verdict === 'match'
+        await printLine(
+          io.stdout,
+          JSON.stringify({
+            schema: SCHEMA,
+            raw,
+            verdict,
+            faults: shown?.judgement.faults ?? [],
+            ordinal: shown?.judgement.ordinal ?? null,
+          }),
+        )
+        if (runner.line.phase === 'fault' || runner.line.phase === 'stopped') runner.acknowledge(by)
+      }
+      return good ? EXIT.ok : EXIT.judgedBad
+    },
+  )
 }
 
 /** `signet export`: writes an order with all its labels. */

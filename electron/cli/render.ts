@@ -13,11 +13,36 @@ const USAGE = 'signet render --template T --record FILE --dpi N --format png|pdf
 
 const text = z.string().max(200).nullish()
 const date = z.string().refine(isDate).nullish()
-const record = z.object({ di: text, lot: text, serial: text, made: date, expires: date, sscc: text, name: text, spec: text, registration: text, nameEn: text, ref: text, registrant: text, sterile: text, singleUse: z.boolean().nullish() })
+const record = z.object({
+  di: text,
+  lot: text,
+  serial: text,
+  made: date,
+  expires: date,
+  sscc: text,
+  name: text,
+  spec: text,
+  registration: text,
+  nameEn: text,
+  ref: text,
+  registrant: text,
+  sterile: text,
+  singleUse: z.boolean().nullish(),
+})
 
 /** `signet render`: a template with a record as PNG, PDF or ZPL; all three hold the same dots. */
 export async function renderCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments({ args: [...args], options: { template: { type: 'string' }, record: { type: 'string' }, dpi: { type: 'string' }, format: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' } } })
+  const read = readArguments({
+    args: [...args],
+    options: {
+      template: { type: 'string' },
+      record: { type: 'string' },
+      dpi: { type: 'string' },
+      format: { type: 'string' },
+      out: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  })
   if ('error' in read) return usageError(io, args, read.error, USAGE)
   const { template, record: file, dpi: dpiText, format, out, json } = read.parsed.values
   const dpi = Number(dpiText)
@@ -30,7 +55,12 @@ export async function renderCommand(args: readonly string[], io: CliIo): Promise
     await checkLabel(rendered)
     const { raster, document } = rendered
     const picture = { ...raster, dpi, widthMm: document.widthMm, heightMm: document.heightMm }
-    const bytes = format === 'png' ? encodePng1(raster, dpi) : format === 'pdf' ? labelPdf(picture) : labelBytes(raster, { dpi, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 })
+    const bytes =
+      format === 'png'
+        ? encodePng1(raster, dpi)
+        : format === 'pdf'
+          ? labelPdf(picture)
+          : labelBytes(raster, { dpi, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 })
     if (out === undefined) {
       await new Promise<void>((resolve) => io.stdout.write(bytes, () => resolve()))
       return EXIT.ok
@@ -40,7 +70,10 @@ export async function renderCommand(args: readonly string[], io: CliIo): Promise
     } catch (error) {
       throw refuse('file.notWritten', { path: out, reason: (error as { code?: string }).code ?? '' })
     }
-    await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ok: true, file: out, width: raster.width, height: raster.height, dpi, sha256: rendered.sha256 }))
+    await printLine(
+      io.stdout,
+      JSON.stringify({ schema: SCHEMA, ok: true, file: out, width: raster.width, height: raster.height, dpi, sha256: rendered.sha256 }),
+    )
     return EXIT.ok
   })
 }
@@ -53,8 +86,15 @@ function readRecord(file: string): LabelFields {
     throw error instanceof SyntaxError ? refuse('record.invalid', { path: '' }) : refuse('file.missing', { path: file })
   }
   const parsed = record.safeParse(value)
-  if (!parsed.success) throw new StationError(parsed.error.issues.map(({ path }) => ({ code: 'record.invalid', params: { path: path.map(String).join('.') } })))
+  if (!parsed.success)
+    throw new StationError(
+      parsed.error.issues.map(({ path }) => ({ code: 'record.invalid', params: { path: path.map(String).join('.') } })),
+    )
   const { singleUse, ...rest } = parsed.data
-  const filled = Object.fromEntries(['di', 'lot', 'serial', 'made', 'expires', 'sscc', 'name', 'nameEn', 'spec', 'ref', 'registration', 'registrant', 'sterile'].map((name) => [name, rest[name as keyof typeof rest] ?? null]))
+  const filled = Object.fromEntries(
+    ['di', 'lot', 'serial', 'made', 'expires', 'sscc', 'name', 'nameEn', 'spec', 'ref', 'registration', 'registrant', 'sterile'].map(
+      (name) => [name, rest[name as keyof typeof rest] ?? null],
+    ),
+  )
   return { ...(filled as unknown as LabelFields), singleUse: singleUse === true }
 }

@@ -1,12 +1,12 @@
+import type { Permission } from '../../shared/auth/permissions.ts'
 import { type Fault, fault } from '../../shared/errors.ts'
 import { refuse, StationError } from '../../shared/station-error.ts'
-import type { Permission } from '../../shared/auth/permissions.ts'
 import { actorFor } from '../station/actor.ts'
 import { activeFolder } from '../station/folders.ts'
 import { startLabelMaker } from '../station/labels/label-maker.ts'
 import { Station } from '../station/station.ts'
-import type { Actor } from '../station/store/store.ts'
 import { storageError } from '../station/store/database.ts'
+import type { Actor } from '../station/store/store.ts'
 import { type CliIo, EXIT, failureLine, inputLines, printLine } from './io.ts'
 import { userDataFolder } from './user-data.ts'
 import { version } from './version.ts'
@@ -26,7 +26,12 @@ const longestLine = 1_000_000
  * Opens the ledger, checks the person by the first line of standard input, runs the command and closes in order. What is refused is
  * printed as codes with `--json`, as words otherwise, and decides the exit code.
  */
-export async function withSession(io: CliIo, options: { readonly data: string | undefined; readonly user: string | undefined; readonly json: boolean }, permission: Permission, work: (session: Session) => Promise<number>): Promise<number> {
+export async function withSession(
+  io: CliIo,
+  options: { readonly data: string | undefined; readonly user: string | undefined; readonly json: boolean },
+  permission: Permission,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
   return reporting(io, options.json, async () => {
     if (options.user === undefined) throw refuse('usage', { reason: '--user' })
     const input = inputLines(io.stdin, longestLine)

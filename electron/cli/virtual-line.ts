@@ -3,20 +3,31 @@ import { VirtualLine } from '../../drivers/virtual-line/line.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { reporting } from './session.ts'
 
-const USAGE = 'signet virtual-line --printer-port P --scanner-port Q --out DIR --seed S [--faults smudge=5%,...] [--label-ms N] [--recover-ms N]'
+const USAGE =
+  'signet virtual-line --printer-port P --scanner-port Q --out DIR --seed S [--faults smudge=5%,...] [--label-ms N] [--recover-ms N]'
 
 /** `signet virtual-line`: runs the virtual printer and scanner until SIGTERM. */
 export async function virtualLineCommand(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments({
     args: [...args],
-    options: { 'printer-port': { type: 'string' }, 'scanner-port': { type: 'string' }, out: { type: 'string' }, seed: { type: 'string' }, faults: { type: 'string' }, 'label-ms': { type: 'string' }, 'recover-ms': { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      'printer-port': { type: 'string' },
+      'scanner-port': { type: 'string' },
+      out: { type: 'string' },
+      seed: { type: 'string' },
+      faults: { type: 'string' },
+      'label-ms': { type: 'string' },
+      'recover-ms': { type: 'string' },
+      json: { type: 'boolean' },
+    },
   })
   if ('error' in read) return usageError(io, args, read.error, USAGE)
   const { values } = read.parsed
   const faults = parseFaults(values.faults ?? '')
   const port = (text: string | undefined): number => Number(text ?? '0')
   if (values.out === undefined || faults === null) return usageError(io, args, '--out, --faults', USAGE)
-  if (![port(values['printer-port']), port(values['scanner-port'])].every((n) => Number.isInteger(n) && n >= 0 && n <= 65535)) return usageError(io, args, '--printer-port, --scanner-port', USAGE)
+  if (![port(values['printer-port']), port(values['scanner-port'])].every((n) => Number.isInteger(n) && n >= 0 && n <= 65535))
+    return usageError(io, args, '--printer-port, --scanner-port', USAGE)
   return reporting(io, values.json === true, async () => {
     const line = new VirtualLine({
       printerPort: port(values['printer-port']),

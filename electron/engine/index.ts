@@ -8,7 +8,10 @@ import { type EngineServices, openServices } from './services.ts'
  * The engine's process: opens the services, serves the contract to every page the shell connects, ends with the shell.
  * It runs in Electron's utility process or on plain Node 24 and knows neither windows nor electron.
  */
-const { values } = parseArgs({ options: { data: { type: 'string' }, electron: { type: 'string' }, version: { type: 'string' } }, strict: false })
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, electron: { type: 'string' }, version: { type: 'string' } },
+  strict: false,
+})
 const log = (line: string): void => console.error(`engine: ${line}`)
 
 let services: EngineServices | undefined
@@ -26,6 +29,10 @@ const parent = connectParent({
 // A fault nobody awaited is a bug to be logged, not a reason to stop a running line.
 process.on('unhandledRejection', (reason) => log(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)))
 
-services = await openServices(parent.host, { dataDir: String(values.data ?? ''), electronVersion: values.electron?.toString(), version: String(values.version ?? '0') })
+services = await openServices(parent.host, {
+  dataDir: String(values.data ?? ''),
+  electronVersion: values.electron?.toString(),
+  version: String(values.version ?? '0'),
+})
 serve = rpcServer(createRouter(services), log)
 parent.tell({ t: 'ready' })

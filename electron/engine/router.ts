@@ -1,11 +1,11 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
-import type { CallContext } from './rpc.ts'
 import { lineRoutes } from './routes/line.ts'
 import { masterRoutes } from './routes/masters.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/station.ts'
+import type { CallContext } from './rpc.ts'
 import type { EngineServices, PageConnection } from './services.ts'
 
 const base = implement(contract).$context<CallContext<PageConnection>>()

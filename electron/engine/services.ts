@@ -90,7 +90,8 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
           const before = answered.get(name)
           if (before !== undefined) return before
           // An earlier life of the engine committed it and died before it could answer: what happened is in the ledger.
-          if (station?.store.read.get('SELECT 1 AS x FROM call WHERE key = ?', key.slice(key.indexOf(' ') + 1)) !== undefined) throw refuse('call.alreadyDone')
+          if (station?.store.read.get('SELECT 1 AS x FROM call WHERE key = ?', key.slice(key.indexOf(' ') + 1)) !== undefined)
+            throw refuse('call.alreadyDone')
           const running = run()
           answered.set(name, running)
           if (answered.size > answersKept) answered.delete(answered.keys().next().value!)
@@ -146,7 +147,10 @@ const answersKept = 2_000
 /** Exit code by which the engine asks the shell for a fresh one. */
 export const restartExit = 64
 
-async function openStation(options: EngineOptions, host: EngineHostKind): Promise<{ station: Station; virtualLine: VirtualLineProcess | null }> {
+async function openStation(
+  options: EngineOptions,
+  host: EngineHostKind,
+): Promise<{ station: Station; virtualLine: VirtualLineProcess | null }> {
   const [{ Station }, { startLabelMaker }, { activeFolder }] = await Promise.all([
     import('../station/station.ts'),
     import('../station/labels/label-maker.ts'),

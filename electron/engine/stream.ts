@@ -2,7 +2,12 @@
  * A stream of states: the present one first, then the latest one after each change, at most `perSecond`. A reader that is slow gets
  * fewer states, never a backlog. Ends when the signal fires.
  */
-export async function* latest<T>(read: () => T, subscribe: (changed: () => void) => () => void, signal: AbortSignal | undefined, perSecond = 30): AsyncGenerator<T, void> {
+export async function* latest<T>(
+  read: () => T,
+  subscribe: (changed: () => void) => () => void,
+  signal: AbortSignal | undefined,
+  perSecond = 30,
+): AsyncGenerator<T, void> {
   let dirty = true
   let wake: () => void = () => {}
   const changed = (): void => {

@@ -1,4 +1,4 @@
-import { kindName, kinds, type EventBody } from '../../shared/ledger/kinds.ts'
+import { type EventBody, kindName, kinds } from '../../shared/ledger/kinds.ts'
 import type { Read } from './store/database.ts'
 import { leafOf, type Store } from './store/store.ts'
 
@@ -78,7 +78,10 @@ export function searchAudit(store: Store, query: AuditQuery): { rows: AuditRow[]
 /** One event whole, with its signatures. */
 export function auditEvent(store: Store, seq: number) {
   const db = store.read
-  const row = db.get<EventRow & { leaf: Buffer }>('SELECT e.seq, e.body, e.leaf, u.name, 0 AS signed FROM event e LEFT JOIN user u ON u.id = e.actor WHERE e.seq = ?', seq)
+  const row = db.get<EventRow & { leaf: Buffer }>(
+    'SELECT e.seq, e.body, e.leaf, u.name, 0 AS signed FROM event e LEFT JOIN user u ON u.id = e.actor WHERE e.seq = ?',
+    seq,
+  )
   if (row === undefined) return null
   const body = JSON.parse(row.body) as EventBody
   const signatures = db
@@ -107,11 +110,17 @@ export function auditEvent(store: Store, seq: number) {
 }
 
 /** Recomputes every leaf and checks that no number is left out, in slices that keep the loop free. */
-export async function verifyLog(store: Store, progress: (done: number) => void = () => {}): Promise<{ ok: boolean; checked: number; badSeq: number | null }> {
+export async function verifyLog(
+  store: Store,
+  progress: (done: number) => void = () => {},
+): Promise<{ ok: boolean; checked: number; badSeq: number | null }> {
   const last = store.lastSeq
   let checked = 0
   while (checked < last) {
-    const rows = store.read.all<{ seq: number; body: string; leaf: Buffer }>('SELECT seq, body, leaf FROM event WHERE seq > ? ORDER BY seq LIMIT 500', checked)
+    const rows = store.read.all<{ seq: number; body: string; leaf: Buffer }>(
+      'SELECT seq, body, leaf FROM event WHERE seq > ? ORDER BY seq LIMIT 500',
+      checked,
+    )
     for (const { seq, body, leaf } of rows) {
       if (seq !== checked + 1 || !leafOf(body).equals(leaf)) return { ok: false, checked, badSeq: checked + 1 }
       checked = seq
@@ -138,12 +147,27 @@ function seqAt(db: Read, at: number): number {
 
 /** What a search text means: a serial, an order, a lot, a person, a device, or a number of an event. */
 function subject(db: Read, text: string): { sql: string; args: (string | number)[] } {
-  const serial = /\(21\)([^(]+)/.exec(text)?.[1] ?? (/^(?:\](?:d2|C1))?01\d{14}/.test(text) ? (text.split('\u001d').map((part) => /21(.+)$/.exec(part)?.[1]).find((part) => part !== undefined) ?? text) : text)
+  const serial =
+    /\(21\)([^(]+)/.exec(text)?.[1] ??
+    (/^(?:\](?:d2|C1))?01\d{14}/.test(text)
+      ? (text
+          .split('\u001d')
+          .map((part) => /21(.+)$/.exec(part)?.[1])
+          .find((part) => part !== undefined) ?? text)
+      : text)
   const unit = db.get<{ id: number }>('SELECT id FROM unit WHERE serial = ?', serial)
   if (unit !== undefined) {
-    return { sql: 'e.seq IN (SELECT seq FROM event_unit WHERE unit = ? UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?)', args: [unit.id, unit.id, unit.id] }
+    return {
+      sql: 'e.seq IN (SELECT seq FROM event_unit WHERE unit = ? UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?)',
+      args: [unit.id, unit.id, unit.id],
+    }
   }
-  const order = db.all<{ no: string }>("SELECT no FROM work_order WHERE no = ? OR lot = ? OR no LIKE '%' || ? || '%' LIMIT 20", text, text, text)
+  const order = db.all<{ no: string }>(
+    "SELECT no FROM work_order WHERE no = ? OR lot = ? OR no LIKE '%' || ? || '%' LIMIT 20",
+    text,
+    text,
+    text,
+  )
   if (order.length > 0) {
     const names = order.map(() => '?').join(', ')
     const labels = `SELECT l.%s FROM label l JOIN job j ON j.id = l.job JOIN work_order o ON o.id = j.order_id WHERE o.no IN (${names})`
@@ -153,7 +177,12 @@ function subject(db: Read, text: string): { sql: string; args: (string | number)
       args: [...args, ...args, ...args],
     }
   }
-  const people = db.all<{ id: number }>("SELECT id FROM user WHERE login = ? OR staff_no = ? OR name LIKE '%' || ? || '%' LIMIT 20", text, text, text)
+  const people = db.all<{ id: number }>(
+    "SELECT id FROM user WHERE login = ? OR staff_no = ? OR name LIKE '%' || ? || '%' LIMIT 20",
+    text,
+    text,
+    text,
+  )
   if (people.length > 0) return { sql: `e.actor IN (${people.map(() => '?').join(', ')})`, args: people.map(({ id }) => id) }
   if (/^#?\d+$/.test(text)) return { sql: 'e.seq = ?', args: [Number(text.replace('#', ''))] }
   return { sql: 'e.device = ?', args: [text] }

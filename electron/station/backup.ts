@@ -1,14 +1,25 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, copyFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { refuse } from '../../shared/station-error.ts'
+import { type Signer, sign } from './people/people.ts'
 import { Connection, guard } from './store/database.ts'
 import type { FenceMark } from './store/fence.ts'
 import { latest } from './store/migrate.ts'
 import { allPools, setPool } from './store/pools.ts'
 import { type Actor, type Store, system, type Tx } from './store/store.ts'
-import { type Signer, sign } from './people/people.ts'
 
 export interface BackupInfo {
   readonly file: string
@@ -62,7 +73,9 @@ export function listBackups(store: Store, folder: string): BackupInfo[] {
     .flatMap((name) => {
       const file = join(folder, name)
       const sidecar = readSidecar(file)
-      return sidecar === null ? [] : [{ file, at: sidecar.at, bytes: sidecar.bytes, seq: sidecar.fence.seq, verified: statSync(file).size === sidecar.bytes }]
+      return sidecar === null
+        ? []
+        : [{ file, at: sidecar.at, bytes: sidecar.bytes, seq: sidecar.fence.seq, verified: statSync(file).size === sidecar.bytes }]
     })
     .sort((a, b) => b.at - a.at)
 }
@@ -115,7 +128,13 @@ export function checkFence(store: Store): FenceFinding {
     tx.run("INSERT INTO meta (key, value) VALUES ('machine', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", store.machine.id)
     tx.run("INSERT INTO meta (key, value) VALUES ('fence', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", finding)
     tx.append('ledger.restored', {
-      after: { why: finding, seq: store.lastSeq, fenceSeq: store.fence.found?.seq ?? null, pools: pools.map(({ id, cursor }) => [id, cursor, store.fence.highWater(id)]), burnedUnits: burned },
+      after: {
+        why: finding,
+        seq: store.lastSeq,
+        fenceSeq: store.fence.found?.seq ?? null,
+        pools: pools.map(({ id, cursor }) => [id, cursor, store.fence.highWater(id)]),
+        burnedUnits: burned,
+      },
       ...(burned.length === 0 ? {} : { entities: { units: burned } }),
     })
   })
@@ -135,7 +154,9 @@ function findingOf(store: Store): FenceFinding {
 }
 
 function burnAllocated(tx: Tx): [number, number][] {
-  const open = tx.all<{ id: number; next_unit: number; last_unit: number }>("SELECT id, next_unit, last_unit FROM allocation WHERE state IN ('open', 'returned') AND next_unit <= last_unit")
+  const open = tx.all<{ id: number; next_unit: number; last_unit: number }>(
+    "SELECT id, next_unit, last_unit FROM allocation WHERE state IN ('open', 'returned') AND next_unit <= last_unit",
+  )
   for (const { id, next_unit, last_unit } of open) {
     tx.run("UPDATE unit SET life = 'burned' WHERE id BETWEEN ? AND ? AND life = 'allocated'", next_unit, last_unit)
     tx.run("UPDATE allocation SET next_unit = last_unit + 1, state = 'burned' WHERE id = ?", id)
@@ -148,7 +169,14 @@ function burnAllocated(tx: Tx): [number, number][] {
  * Lets a suspended pool draw again, above both the fence and the last serial that was printed; positions between are burned.
  * `position` is one past the last printed one, null when nobody printed beyond the fence.
  */
-export function resumePool(store: Store, by: Actor, poolId: number, position: number | null, reason: string, signers: readonly Signer[]): void {
+export function resumePool(
+  store: Store,
+  by: Actor,
+  poolId: number,
+  position: number | null,
+  reason: string,
+  signers: readonly Signer[],
+): void {
   const pool = allPools(store.read).find(({ id }) => id === poolId)
   if (pool === undefined) throw refuse('pool.unknown', { id: poolId })
   if (pool.state !== 'suspended') throw refuse('pool.notSuspended')

@@ -4,7 +4,15 @@ import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner
 import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import { refuse } from '../../shared/station-error.ts'
-import { allDevices, type Device, deviceById, type PrinterSettings, saveDevice, type ScannerSettings, setDeviceState } from './store/devices.ts'
+import {
+  allDevices,
+  type Device,
+  deviceById,
+  type PrinterSettings,
+  type ScannerSettings,
+  saveDevice,
+  setDeviceState,
+} from './store/devices.ts'
 import type { Actor, Store } from './store/store.ts'
 
 interface OpenPrinter {
@@ -58,9 +66,11 @@ export class Devices {
     const open = this.#printers.values().next().value
     if (open === undefined) throw refuse('printer.none')
     open.identity ??= await open.driver.identify()
-    if (open.identity?.virtual === true && this.#store.mode === 'production') throw refuse('printer.virtualInProduction', { name: open.device.name })
+    if (open.identity?.virtual === true && this.#store.mode === 'production')
+      throw refuse('printer.virtualInProduction', { name: open.device.name })
     const status = await this.#ask(open)
-    if (status.code === 'linkLost') throw refuse('printer.unreachable', { name: open.device.name, host: open.device.settings.host, port: open.device.settings.port })
+    if (status.code === 'linkLost')
+      throw refuse('printer.unreachable', { name: open.device.name, host: open.device.settings.host, port: open.device.settings.port })
     if (status.code !== 'ready' && status.code !== 'mute') throw refuse(`printer.${status.code}`, { name: open.device.name })
   }
 
@@ -77,7 +87,12 @@ export class Devices {
     if (id !== null && before === null) throw refuse('device.unknown', { id })
     const saved = this.#store.act(by, (tx) => {
       const device = saveDevice(tx, id, role, settings)
-      tx.append(before === null ? 'device.added' : 'device.changed', { entities: { device }, before: before === null ? null : toJson(before.settings), after: toJson(settings), device: settings.name })
+      tx.append(before === null ? 'device.added' : 'device.changed', {
+        entities: { device },
+        before: before === null ? null : toJson(before.settings),
+        after: toJson(settings),
+        device: settings.name,
+      })
       return device
     })
     this.#reopen(saved)
@@ -89,7 +104,12 @@ export class Devices {
     if (device === null) throw refuse('device.unknown', { id })
     this.#store.act(by, (tx) => {
       setDeviceState(tx, id, state)
-      tx.append(state === 'removed' ? 'device.removed' : 'device.changed', { entities: { device: id }, before: { state: device.state }, after: { state }, device: device.name })
+      tx.append(state === 'removed' ? 'device.removed' : 'device.changed', {
+        entities: { device: id },
+        before: { state: device.state },
+        after: { state },
+        device: device.name,
+      })
     })
     this.#reopen(id)
   }
@@ -99,7 +119,12 @@ export class Devices {
       const printer = this.#printers.get(device.id)
       const scanner = this.#scanners.get(device.id)
       const state: ScannerState | undefined = scanner?.driver?.state()
-      const code = device.state === 'disabled' ? 'disabled' : device.role === 'printer' ? (printer?.status.code ?? 'unknown') : (state?.code ?? 'ready')
+      const code =
+        device.state === 'disabled'
+          ? 'disabled'
+          : device.role === 'printer'
+            ? (printer?.status.code ?? 'unknown')
+            : (state?.code ?? 'ready')
       return {
         id: device.id,
         role: device.role,
@@ -147,7 +172,10 @@ export class Devices {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...[...this.#printers.values()].map(({ driver }) => driver.close()), ...[...this.#scanners.values()].map(({ driver }) => driver?.close())])
+    await Promise.all([
+      ...[...this.#printers.values()].map(({ driver }) => driver.close()),
+      ...[...this.#scanners.values()].map(({ driver }) => driver?.close()),
+    ])
     this.#printers.clear()
     this.#scanners.clear()
   }
@@ -167,10 +195,20 @@ export class Devices {
         this.#onPrinterLost()
         this.#tell()
       })
-      this.#printers.set(device.id, { device, driver, identity: null, status: { code: 'unknown', queued: null }, statusAt: null, labels: 0 })
+      this.#printers.set(device.id, {
+        device,
+        driver,
+        identity: null,
+        status: { code: 'unknown', queued: null },
+        statusAt: null,
+        labels: 0,
+      })
       return
     }
-    const driver = device.settings.kind === 'tcp' ? openTcpScanner({ host: device.settings.host, port: device.settings.port, gsSubstitute: device.settings.gsSubstitute }) : null
+    const driver =
+      device.settings.kind === 'tcp'
+        ? openTcpScanner({ host: device.settings.host, port: device.settings.port, gsSubstitute: device.settings.gsSubstitute })
+        : null
     const open: OpenScanner = { device, driver, reads: 0, unread: 0 }
     this.#scanners.set(device.id, open)
     driver?.onScan((raw) => {
@@ -212,4 +250,6 @@ export interface DeviceView {
 }
 
 const toJson = (settings: PrinterSettings | ScannerSettings): Json =>
-  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' && !Number.isInteger(value) ? String(value) : value])) as Json
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' && !Number.isInteger(value) ? String(value) : value]),
+  ) as Json

@@ -44,7 +44,18 @@ export function exportOrder(store: Store, by: Actor, order: Order, format: 'json
       schema: 1,
       mode: store.mode,
       station: store.station,
-      order: { no: order.no, di: product.di, product: product.name, spec: product.spec, lot: order.lot, made: order.made, expires: order.expires, quantity: order.quantity, trace: order.trace, state: order.state },
+      order: {
+        no: order.no,
+        di: product.di,
+        product: product.name,
+        spec: product.spec,
+        lot: order.lot,
+        made: order.made,
+        expires: order.expires,
+        quantity: order.quantity,
+        trace: order.trace,
+        state: order.state,
+      },
       reconciliation: { ...paperCount(store.read, order.id), source: handCount(store.read, order.id).source },
       serials: serialCount(store.read, order),
       labels: rows,
@@ -52,7 +63,10 @@ export function exportOrder(store: Store, by: Actor, order: Order, format: 'json
     return { name, bytes: Buffer.from(`${JSON.stringify(body, null, 1)}\n`), rows: rows.length }
   }
   const columns = Object.keys(rows[0] ?? { order: '' })
-  const text = stringify(rows.map((row) => Object.values(row).map((value) => forPeople(value))), { header: true, columns: columns.map((header) => ({ key: header, header })), record_delimiter: '\r\n' })
+  const text = stringify(
+    rows.map((row) => Object.values(row).map((value) => forPeople(value))),
+    { header: true, columns: columns.map((header) => ({ key: header, header })), record_delimiter: '\r\n' },
+  )
   const bar = training ? '培训 TRAINING 不得使用\r\n' : ''
   return { name, bytes: Buffer.from(`\uFEFF${bar}${text}`), rows: rows.length }
 }

@@ -22,7 +22,9 @@ export function setActive(root: string, mode: Mode): void {
 
 function readActive(root: string): Mode {
   try {
-    return (JSON.parse(readFileSync(join(root, 'active.json'), 'utf8')) as { mode?: unknown }).mode === 'production' ? 'production' : 'training'
+    return (JSON.parse(readFileSync(join(root, 'active.json'), 'utf8')) as { mode?: unknown }).mode === 'production'
+      ? 'production'
+      : 'training'
   } catch {
     return 'training'
   }

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { toGtin14 } from '../../shared/udi/gs1/keys.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { Product } from '../../shared/product.ts'
 import { type Problem, refuse, StationError } from '../../shared/station-error.ts'
+import { toGtin14 } from '../../shared/udi/gs1/keys.ts'
 import { leftIn } from './serials.ts'
 import { diId, insertProduct, productByDi, productById, updateProduct } from './store/masters.ts'
 import { allPools, insertPool } from './store/pools.ts'
@@ -19,8 +19,10 @@ export function productProblems(store: Store, id: number | null, product: Produc
   checkDi(product.di, 'di')
   const same = productByDi(store.read, product.di)
   if (same !== null && same.id !== id) problems.push({ code: 'product.diTaken', params: { di: product.di, name: same.name }, field: 'di' })
-  if (product.pi.serial !== (product.trace === 'serial')) problems.push({ code: 'product.serialFlag', params: { trace: product.trace }, field: 'pi.serial' })
-  if (product.trace !== 'model' && !product.pi.lot) problems.push({ code: 'product.lotFlag', params: { trace: product.trace }, field: 'pi.lot' })
+  if (product.pi.serial !== (product.trace === 'serial'))
+    problems.push({ code: 'product.serialFlag', params: { trace: product.trace }, field: 'pi.serial' })
+  if (product.trace !== 'model' && !product.pi.lot)
+    problems.push({ code: 'product.lotFlag', params: { trace: product.trace }, field: 'pi.lot' })
   if (product.pi.expires && product.shelf === null) problems.push({ code: 'product.shelfDue', params: {}, field: 'shelf' })
   const levels = new Map(product.packing.map((row) => [row.level, row]))
   if (levels.size !== product.packing.length) problems.push({ code: 'packing.levelTwice', params: {}, field: 'packing' })
@@ -31,7 +33,8 @@ export function productProblems(store: Store, id: number | null, product: Produc
     dis.add(row.di)
     const below = levels.get(row.level - 1)
     if (row.level === 0 && row.di !== product.di) problems.push({ code: 'packing.baseDi', params: { di: row.di }, field: 'packing.0' })
-    if (row.level > 0 && row.childDi !== (below?.di ?? null)) problems.push({ code: 'packing.childDi', params: { level: row.level }, field: `packing.${row.level}` })
+    if (row.level > 0 && row.childDi !== (below?.di ?? null))
+      problems.push({ code: 'packing.childDi', params: { level: row.level }, field: `packing.${row.level}` })
   }
   return problems
 }
@@ -41,7 +44,11 @@ export function saveProduct(store: Store, by: Actor, id: number | null, product:
   const before = id === null ? null : productById(store.read, id)
   if (id !== null && before === null) problems.push({ code: 'product.unknown', params: { id } })
   if (before !== null && before.di !== product.di) problems.push({ code: 'product.diFixed', params: { di: before.di }, field: 'di' })
-  if (before !== null && before.trace !== product.trace && store.read.get("SELECT 1 AS x FROM work_order WHERE product = ? AND state <> 'closed'", before.id) !== undefined) {
+  if (
+    before !== null &&
+    before.trace !== product.trace &&
+    store.read.get("SELECT 1 AS x FROM work_order WHERE product = ? AND state <> 'closed'", before.id) !== undefined
+  ) {
     problems.push({ code: 'product.traceInUse', params: {}, field: 'trace' })
   }
   if (problems.length > 0) throw new StationError(problems)
@@ -78,14 +85,22 @@ export function createPool(store: Store, by: Actor, input: PoolInput): number {
   if (!cset82.test(input.prefix)) problems.push({ code: 'pool.prefix', params: { prefix: input.prefix }, field: 'prefix' })
   const longest = input.prefix.length + Math.max(input.width, String(input.first + input.size - 1).length)
   if (longest > 20) problems.push({ code: 'pool.tooLong', params: { length: longest }, field: 'width' })
-  if (input.width > 0 && String(input.first + input.size - 1).length > input.width) problems.push({ code: 'pool.width', params: { width: input.width }, field: 'width' })
+  if (input.width > 0 && String(input.first + input.size - 1).length > input.width)
+    problems.push({ code: 'pool.width', params: { width: input.width }, field: 'width' })
   if (problems.length > 0 || product === null) throw new StationError(problems)
   const key = input.kind === 'permutation' ? randomBytes(16) : null
   return store.act(by, (tx) => {
     const id = insertPool(tx, { ...input, di: diId(tx, product.agency, product.di), key })
     tx.append('pool.created', {
       entities: { pool: id, product: product.id },
-      after: { kind: input.kind, prefix: input.prefix, first: input.first, size: input.size, width: input.width, keySha256: key === null ? null : createHash('sha256').update(key).digest('hex') },
+      after: {
+        kind: input.kind,
+        prefix: input.prefix,
+        first: input.first,
+        size: input.size,
+        width: input.width,
+        keySha256: key === null ? null : createHash('sha256').update(key).digest('hex'),
+      },
     })
     return id
   })
@@ -111,7 +126,10 @@ export interface PoolView {
 export function listPools(store: Store): PoolView[] {
   return allPools(store.read).map((pool) => {
     const left = leftIn(store.read, pool)
-    const { di, product } = store.read.get<{ di: string; product: number | null }>('SELECT d.di, p.id AS product FROM di d LEFT JOIN product p ON p.di = d.id WHERE d.id = ?', pool.di)!
+    const { di, product } = store.read.get<{ di: string; product: number | null }>(
+      'SELECT d.di, p.id AS product FROM di d LEFT JOIN product p ON p.di = d.id WHERE d.id = ?',
+      pool.di,
+    )!
     return {
       id: pool.id,
       productId: product,
@@ -135,7 +153,15 @@ export function listPools(store: Store): PoolView[] {
  * Takes over a list of serials: as a pool to draw from, or as serials that were used before this station (never drawn again). All faults
  * are told at once, each with its row. `serials` holds one serial per row.
  */
-export function importSerials(store: Store, by: Actor, productId: number, serials: readonly string[], usedBefore: boolean, low: number, source: { readonly name: string; readonly sha256: string }): { count: number; poolId: number | null } {
+export function importSerials(
+  store: Store,
+  by: Actor,
+  productId: number,
+  serials: readonly string[],
+  usedBefore: boolean,
+  low: number,
+  source: { readonly name: string; readonly sha256: string },
+): { count: number; poolId: number | null } {
   const product = productById(store.read, productId)
   if (product === null) throw refuse('product.unknown', { id: productId })
   if (product.trace !== 'serial') throw refuse('pool.notSerial')
@@ -144,7 +170,8 @@ export function importSerials(store: Store, by: Actor, productId: number, serial
   if (serials.length === 0) problems.push({ code: 'import.empty', params: {} })
   for (const [i, serial] of serials.entries()) {
     const row = i + 1
-    if (serial.length === 0 || serial.length > 20 || !cset82.test(serial)) problems.push({ code: 'import.serial', params: { serial: serial.slice(0, 40) }, row })
+    if (serial.length === 0 || serial.length > 20 || !cset82.test(serial))
+      problems.push({ code: 'import.serial', params: { serial: serial.slice(0, 40) }, row })
     const first = seen.get(serial)
     if (first !== undefined) problems.push({ code: 'import.serialTwice', params: { serial, first }, row })
     else seen.set(serial, row)
@@ -154,16 +181,27 @@ export function importSerials(store: Store, by: Actor, productId: number, serial
   return store.act(by, (tx) => {
     const di = diId(tx, product.agency, product.di)
     const known = (serial: string): boolean => tx.get('SELECT 1 AS x FROM unit WHERE di = ? AND serial = ?', di, serial) !== undefined
-    for (const [i, serial] of serials.entries()) if (known(serial)) problems.push({ code: 'import.serialKnown', params: { serial }, row: i + 1 })
+    for (const [i, serial] of serials.entries())
+      if (known(serial)) problems.push({ code: 'import.serialKnown', params: { serial }, row: i + 1 })
     if (problems.length > 0) throw new StationError(problems)
     if (usedBefore) {
       for (const serial of serials) tx.run('INSERT OR IGNORE INTO serial_used_before (di, serial) VALUES (?, ?)', di, serial)
-      for (const { act, from, to } of actParts(serials.length)) tx.append('serials.usedBefore', { entities: { product: product.id }, after: { count: to - from, sha256: source.sha256, file: source.name }, act })
+      for (const { act, from, to } of actParts(serials.length))
+        tx.append('serials.usedBefore', {
+          entities: { product: product.id },
+          after: { count: to - from, sha256: source.sha256, file: source.name },
+          act,
+        })
       return { count: serials.length, poolId: null }
     }
     const pool = insertPool(tx, { di, kind: 'imported', prefix: '', first: 0, size: serials.length, width: 0, key: null, low })
     for (const [pos, serial] of serials.entries()) tx.run('INSERT INTO pool_serial (pool, pos, serial) VALUES (?, ?, ?)', pool, pos, serial)
-    for (const { act, from, to } of actParts(serials.length)) tx.append('serials.imported', { entities: { pool, product: product.id }, after: { count: to - from, sha256: source.sha256, file: source.name }, act })
+    for (const { act, from, to } of actParts(serials.length))
+      tx.append('serials.imported', {
+        entities: { pool, product: product.id },
+        after: { count: to - from, sha256: source.sha256, file: source.name },
+        act,
+      })
     return { count: serials.length, poolId: pool }
   })
 }

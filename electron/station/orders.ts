@@ -1,13 +1,13 @@
 import { dayOf, expiryDate } from '../../shared/dates.ts'
-import type { LabelRecord } from '../../shared/product.ts'
 import { closeRefusals, missingOf, type PaperCount, type SerialCount } from '../../shared/print-verify/reconcile.ts'
 import type { Due } from '../../shared/print-verify/verdict.ts'
+import type { LabelRecord } from '../../shared/product.ts'
 import { type ErrorParams, type Problem, refuse, StationError } from '../../shared/station-error.ts'
 import { type Signer, sign } from './people/people.ts'
+import { leftIn } from './serials.ts'
 import { jobOfOrder, setJobState, setLabel } from './store/jobs.ts'
 import { productById, type StoredProduct } from './store/masters.ts'
 import {
-
   handCount,
   insertOrder,
   labelCounts,
@@ -23,7 +23,6 @@ import {
   setOrderState,
 } from './store/orders.ts'
 import { allocationsOf, poolsOfDi } from './store/pools.ts'
-import { leftIn } from './serials.ts'
 import { type Actor, actParts, type Store, type Tx } from './store/store.ts'
 import { findTemplate } from './templates.ts'
 
@@ -57,8 +56,10 @@ export function orderProblems(store: Store, input: OrderInput): Problem[] {
   if (product === null) return problems
   const other = lotElsewhere(store.read, product.id, input.lot, input.made, input.no)
   if (other !== null) problems.push({ code: 'order.lotOtherDate', params: { lot: input.lot, order: other }, field: 'lot' })
-  if (product.shelf !== null && expiryDate(input.made, product.shelf) < today) problems.push({ code: 'order.expired', params: { expires: expiryDate(input.made, product.shelf) }, field: 'made' })
-  if (product.registrationUntil !== null && input.made > product.registrationUntil) problems.push({ code: 'order.registrationLapsed', params: { until: product.registrationUntil }, field: 'made' })
+  if (product.shelf !== null && expiryDate(input.made, product.shelf) < today)
+    problems.push({ code: 'order.expired', params: { expires: expiryDate(input.made, product.shelf) }, field: 'made' })
+  if (product.registrationUntil !== null && input.made > product.registrationUntil)
+    problems.push({ code: 'order.registrationLapsed', params: { until: product.registrationUntil }, field: 'made' })
   return problems
 }
 
@@ -72,7 +73,18 @@ export function createOrder(store: Store, by: Actor, input: OrderInput): number 
 export function addOrder(tx: Tx, input: OrderInput, product: StoredProduct): number {
   const expires = product.shelf === null ? input.made : expiryDate(input.made, product.shelf)
   const id = insertOrder(tx, { ...input, product: product.id, expires }, 'ready')
-  tx.append('order.created', { entities: { order: input.no, product: product.id }, after: { no: input.no, di: product.di, lot: input.lot, made: input.made, expires, quantity: input.quantity, policy: { ...input.policy } } })
+  tx.append('order.created', {
+    entities: { order: input.no, product: product.id },
+    after: {
+      no: input.no,
+      di: product.di,
+      lot: input.lot,
+      made: input.made,
+      expires,
+      quantity: input.quantity,
+      policy: { ...input.policy },
+    },
+  })
   return id
 }
 
@@ -82,7 +94,12 @@ export function overrideExpiry(store: Store, by: Actor, id: number, expires: str
   if (expires <= order.made) throw refuse('order.expiryBeforeMade', { made: order.made }, 'expires')
   store.act(by, (tx) => {
     setExpiry(tx, id, expires)
-    const event = tx.append('order.expiryOverridden', { entities: { order: order.no }, before: { expires: order.expires }, after: { expires }, reason })
+    const event = tx.append('order.expiryOverridden', {
+      entities: { order: order.no },
+      before: { expires: order.expires },
+      after: { expires },
+      reason,
+    })
     sign(tx, event, signers, 'expiryOverride', reason)
   })
 }
@@ -106,7 +123,13 @@ export function recordOf(order: Order, product: StoredProduct, serial: string | 
 /** What a scan of this order's label must say. */
 export function dueOf(order: Order, product: StoredProduct): Due {
   const record = recordOf(order, product, null)
-  return { trace: product.trace, di: product.di, lot: product.pi.lot ? record.lot : null, made: product.pi.made ? record.made : null, expires: product.pi.expires ? record.expires : null }
+  return {
+    trace: product.trace,
+    di: product.di,
+    lot: product.pi.lot ? record.lot : null,
+    made: product.pi.made ? record.made : null,
+    expires: product.pi.expires ? record.expires : null,
+  }
 }
 
 /** What must hold before labels of this order may be printed. */
@@ -117,14 +140,23 @@ export function conditions(store: Store, order: Order): Condition[] {
   list.push(
     template === null
       ? { code: 'condition.templateUnknown', params: { template: product.template }, state: 'blocked' }
-      : { code: 'condition.template', params: { template: template.title, version: template.version }, state: template.approvedAt === null && store.mode === 'production' ? 'blocked' : 'ok' },
+      : {
+          code: 'condition.template',
+          params: { template: template.title, version: template.version },
+          state: template.approvedAt === null && store.mode === 'production' ? 'blocked' : 'ok',
+        },
   )
   const until = product.registrationUntil
-  list.push({ code: 'condition.registration', params: { registration: product.registration, until }, state: until !== null && order.made > until ? 'blocked' : 'ok' })
+  list.push({
+    code: 'condition.registration',
+    params: { registration: product.registration, until },
+    state: until !== null && order.made > until ? 'blocked' : 'ok',
+  })
   const agree = (product.trace === 'serial') === product.pi.serial && (product.trace === 'model' || product.pi.lot)
   list.push({ code: 'condition.traceAgrees', params: { trace: product.trace }, state: agree ? 'ok' : 'blocked' })
   const today = dayOf(store.clock.now(), store.clock.zone())
-  if (product.shelf !== null && order.expires < today) list.push({ code: 'condition.expired', params: { expires: order.expires }, state: 'blocked' })
+  if (product.shelf !== null && order.expires < today)
+    list.push({ code: 'condition.expired', params: { expires: order.expires }, state: 'blocked' })
   if (product.trace === 'serial' && !order.policy.verifyOnly) {
     const pools = poolsOfDi(store.read, order.di)
     const left = pools.reduce((sum, pool) => sum + leftIn(store.read, pool), 0)
@@ -133,8 +165,14 @@ export function conditions(store: Store, order: Order): Condition[] {
     const due = order.quantity - (counts['verified'] ?? 0) - (counts['accepted'] ?? 0)
     const suspended = pools.length > 0 && pools.every((pool) => pool.state === 'suspended')
     if (suspended) list.push({ code: 'condition.poolSuspended', params: {}, state: 'blocked' })
-    else if (left + own < due) list.push({ code: 'condition.poolShort', params: { left: left + own, due }, state: left + own === 0 ? 'blocked' : 'warn' })
-    else list.push({ code: 'condition.pool', params: { left: left + own }, state: pools.some((pool) => leftIn(store.read, pool) <= pool.low) ? 'warn' : 'ok' })
+    else if (left + own < due)
+      list.push({ code: 'condition.poolShort', params: { left: left + own, due }, state: left + own === 0 ? 'blocked' : 'warn' })
+    else
+      list.push({
+        code: 'condition.pool',
+        params: { left: left + own },
+        state: pools.some((pool) => leftIn(store.read, pool) <= pool.low) ? 'warn' : 'ok',
+      })
   }
   list.push({ code: 'condition.notFiled', params: {}, state: 'warn' })
   const behind = store.clockBehind()
@@ -147,7 +185,13 @@ export interface Closing {
   readonly source: 'printer' | 'journal' | 'hand' | null
   readonly missing: number
   readonly serials: SerialCount | null
-  readonly open: readonly { readonly label: number; readonly ordinal: number; readonly serial: string | null; readonly state: 'out' | 'doubt' | 'missing'; readonly at: number }[]
+  readonly open: readonly {
+    readonly label: number
+    readonly ordinal: number
+    readonly serial: string | null
+    readonly state: 'out' | 'doubt' | 'missing'
+    readonly at: number
+  }[]
   readonly limit: number
   readonly blocked: readonly Problem[]
 }
@@ -167,7 +211,15 @@ export function closingOf(store: Store, order: Order, running: boolean): Closing
     const { code, ...params } = refusal
     return { code, params }
   })
-  return { paper, source: handCount(store.read, order.id).source, missing: paper.out === null ? 0 : missingOf(paper), serials, open, limit: product.missingLimit, blocked }
+  return {
+    paper,
+    source: handCount(store.read, order.id).source,
+    missing: paper.out === null ? 0 : missingOf(paper),
+    serials,
+    open,
+    limit: product.missingLimit,
+    blocked,
+  }
 }
 
 export interface CountInput {
@@ -191,7 +243,12 @@ export function countOrder(store: Store, by: Actor, order: Order, count: CountIn
  * Closes an order whose labels are accounted for. Missing ones need a deviation signed within the product's limit; their serials are
  * burned, serials never encoded go back to the pool. Errors: those of `closeRefusals`, all at once.
  */
-export function closeOrder(store: Store, by: Actor, order: Order, deviation: { readonly reason: string; readonly signers: readonly Signer[] } | null): { deviation: string | null } {
+export function closeOrder(
+  store: Store,
+  by: Actor,
+  order: Order,
+  deviation: { readonly reason: string; readonly signers: readonly Signer[] } | null,
+): { deviation: string | null } {
   if (order.state === 'closed') throw refuse('order.closed', { no: order.no })
   const closing = closingOf(store, order, false)
   const open = closing.blocked.filter(({ code }) => !(code === 'close.missing' && deviation !== null))
@@ -204,7 +261,12 @@ export function closeOrder(store: Store, by: Actor, order: Order, deviation: { r
       number = `DV-${dayOf(store.clock.now(), store.clock.zone()).slice(2).replaceAll('-', '')}-${nth}`
       const event = tx.append('order.deviation', {
         entities: { order: order.no },
-        after: { number, missing: closing.missing, limit: closing.limit, ordinals: closing.open.filter(({ state }) => state === 'missing').map(({ ordinal }) => ordinal) },
+        after: {
+          number,
+          missing: closing.missing,
+          limit: closing.limit,
+          ordinals: closing.open.filter(({ state }) => state === 'missing').map(({ ordinal }) => ordinal),
+        },
         reason: deviation.reason,
       })
       sign(tx, event, deviation.signers, 'deviation', deviation.reason)
@@ -219,14 +281,20 @@ export function closeOrder(store: Store, by: Actor, order: Order, deviation: { r
       tx.run('UPDATE allocation SET state = ? WHERE id = ?', count > 0 ? 'returned' : 'used', allocation.id)
       for (const { act, from, to } of count > 0 ? actParts(count) : []) {
         const units = [allocation.next_unit + from, allocation.next_unit + to - 1] as const
-        tx.append('serials.returned', { entities: { order: order.no, pool: allocation.pool, units: [units] }, after: { pool: allocation.pool, count: to - from, units: [...units] }, act })
+        tx.append('serials.returned', {
+          entities: { order: order.no, pool: allocation.pool, units: [units] },
+          after: { pool: allocation.pool, count: to - from, units: [...units] },
+          act,
+        })
       }
     }
     const { paper, missing, serials, source } = closing
-    tx.append('order.closed', { entities: { order: order.no }, after: { reconciliation: { ...paper, missing, source }, serials: serials === null ? null : { ...serials }, deviation: number } })
+    tx.append('order.closed', {
+      entities: { order: order.no },
+      after: { reconciliation: { ...paper, missing, source }, serials: serials === null ? null : { ...serials }, deviation: number },
+    })
     if (job !== null) setJobState(tx, job.id, 'closed')
     setOrderState(tx, order.id, 'closed')
     return { deviation: number }
   })
 }
-

@@ -59,6 +59,12 @@ export interface LabelRequest {
 export interface LabelMaker {
   make(request: LabelRequest): Promise<MadeLabel>
   /** Printer bytes of a test label: a frame, the printer's name, a symbol with no product's code. */
-  test(printer: { readonly name: string; readonly dpi: number; readonly widthMm: number; readonly darkness: number; readonly speed: number }): Promise<Uint8Array>
+  test(printer: {
+    readonly name: string
+    readonly dpi: number
+    readonly widthMm: number
+    readonly darkness: number
+    readonly speed: number
+  }): Promise<Uint8Array>
   close(): Promise<void>
 }

@@ -5,13 +5,16 @@ import { join, sep } from 'node:path'
 const built = import.meta.dirname.includes(`${sep}out${sep}main`)
 
 /** The project's or the packaged app's root. */
-const root = built ? import.meta.dirname.slice(0, import.meta.dirname.indexOf(`${sep}out${sep}main`)) : join(import.meta.dirname, '..', '..')
+const root = built
+  ? import.meta.dirname.slice(0, import.meta.dirname.indexOf(`${sep}out${sep}main`))
+  : join(import.meta.dirname, '..', '..')
 
 /** A file of resources/ (templates, sounds, fonts list). */
 export const resource = (...parts: string[]): string => join(root, 'resources', ...parts)
 
 /** A second entry of the engine: beside it when built, its source otherwise. `source` is relative to electron/. */
-export const entryFile = (name: string, source: string): string => (built ? join(root, 'out', 'main', `${name}.js`) : join(root, 'electron', source))
+export const entryFile = (name: string, source: string): string =>
+  built ? join(root, 'out', 'main', `${name}.js`) : join(root, 'electron', source)
 
 /** The bundled Noto Sans SC: in the app's resources when packaged, in its package in development. */
 export function fontFile(weight: 'medium' | 'bold'): string {

@@ -18,7 +18,19 @@ afterEach(() => at.remove())
 /** Draws labels as the line does: allocation when the order has none, one durable act a label. Returns what went onto paper. */
 async function print(store: Store, orderId: number, count: number): Promise<string[]> {
   const order = mustOrder(store, orderId)
-  const jobId = jobOfOrder(store.read, orderId)?.id ?? store.stage((tx) => insertJob(tx, { order: orderId, kind: 'print', template: 'box-60x40', version: 1, dpi: 300, total: 1000, policy: { ...order.policy, stopAfter: 3 } }))
+  const jobId =
+    jobOfOrder(store.read, orderId)?.id ??
+    store.stage((tx) =>
+      insertJob(tx, {
+        order: orderId,
+        kind: 'print',
+        template: 'box-60x40',
+        version: 1,
+        dpi: 300,
+        total: 1000,
+        policy: { ...order.policy, stopAfter: 3 },
+      }),
+    )
   const scope = { job: jobById(store.read, jobId)!, order }
   const from = store.read.get<{ n: number }>('SELECT coalesce(max(ordinal), 0) AS n FROM label')!.n
   const printed: string[] = []

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { permutation } from '../../shared/pools/permutation.ts'
 import { type Rig, rig, seedOrders } from '../../test/rigs/folder.ts'
 import { drawLabel, serialFor } from './line/acts.ts'
@@ -48,13 +48,18 @@ describe('allocation', () => {
     expect(serials().slice(0, 2)).toEqual(['T-000001', 'T-000002'])
     expect(new Set(serials()).size).toBe(2500)
     const parts = store.read.all<{ act: string; body: string }>('SELECT act, body FROM event WHERE kind = 402 ORDER BY seq')
-    expect(parts.map(({ body }) => (JSON.parse(body) as { act: object }).act)).toEqual([1, 2, 3].map((part) => expect.objectContaining({ part, of: 3 })))
+    expect(parts.map(({ body }) => (JSON.parse(body) as { act: object }).act)).toEqual(
+      [1, 2, 3].map((part) => expect.objectContaining({ part, of: 3 })),
+    )
     expect(store.fence.highWater(pool)).toBe(2500)
   })
 
   test('refuses more than is left and says how many are', async () => {
     const { serialOrder } = seedOrders(store, 30)
-    await expect(allocate(store, system, order(serialOrder), 31)).rejects.toMatchObject({ code: 'pool.short', params: { left: 30, asked: 31 } })
+    await expect(allocate(store, system, order(serialOrder), 31)).rejects.toMatchObject({
+      code: 'pool.short',
+      params: { left: 30, asked: 31 },
+    })
   })
 
   test('a cancelled one leaves nothing behind and the serials can be handed out again', async () => {
@@ -72,7 +77,11 @@ describe('allocation', () => {
   test('what a killed one had staged is cleared at the next start', async () => {
     const { serialOrder, pool } = seedOrders(store, 5000)
     store.stage((tx) => {
-      tx.run("INSERT INTO allocation (order_id, pool, first_unit, last_unit, next_unit, state) VALUES (?, ?, 1, 100, 1, 'staged')", serialOrder, pool)
+      tx.run(
+        "INSERT INTO allocation (order_id, pool, first_unit, last_unit, next_unit, state) VALUES (?, ?, 1, 100, 1, 'staged')",
+        serialOrder,
+        pool,
+      )
       tx.run("INSERT INTO unit (id, di, serial, life) SELECT 1, di, 'T-000001', 'allocated' FROM pool")
     })
     store.close()
@@ -88,7 +97,9 @@ describe('allocation', () => {
     importSerials(store, system, product, ['T-000002', 'T-000003'], true, 0, { name: 'old.csv', sha256: '' })
     await allocate(store, system, order(serialOrder), 3)
     expect(serials()).toEqual(['T-000001', 'T-000004', 'T-000005'])
-    expect(() => store.act(system, (tx) => tx.run("INSERT INTO unit (id, di, serial, life) SELECT 999, di, 'T-000002', 'allocated' FROM pool"))).toThrow('serial.usedBefore')
+    expect(() =>
+      store.act(system, (tx) => tx.run("INSERT INTO unit (id, di, serial, life) SELECT 999, di, 'T-000002', 'allocated' FROM pool")),
+    ).toThrow('serial.usedBefore')
   })
 
   test('two pools that overlap never give the same serial', async () => {
@@ -103,7 +114,14 @@ describe('allocation', () => {
   test('an imported list is drawn in its order; faults of the list come all at once', async () => {
     const { serialOrder, product, pool } = seedOrders(store, 10)
     expect(() => importSerials(store, system, product, ['A', '', 'A', 'x'.repeat(21), '中'], false, 0, { name: 'f', sha256: '' })).toThrow(
-      expect.objectContaining({ problems: [expect.objectContaining({ row: 2 }), expect.objectContaining({ row: 3, code: 'import.serialTwice' }), expect.objectContaining({ row: 4 }), expect.objectContaining({ row: 5 })] }),
+      expect.objectContaining({
+        problems: [
+          expect.objectContaining({ row: 2 }),
+          expect.objectContaining({ row: 3, code: 'import.serialTwice' }),
+          expect.objectContaining({ row: 4 }),
+          expect.objectContaining({ row: 5 }),
+        ],
+      }),
     )
     importSerials(store, system, product, ['Q9', 'Q1'], false, 0, { name: 'f', sha256: '' })
     store.stage((tx) => tx.run("UPDATE pool SET state = 'suspended' WHERE id = ?", pool))
@@ -113,7 +131,8 @@ describe('allocation', () => {
 
   test('(DI, serial) is unique for ever', () => {
     seedOrders(store)
-    const insert = (): void => store.act(system, (tx) => void tx.run("INSERT INTO unit (di, serial, life) SELECT di, 'X', 'allocated' FROM pool"))
+    const insert = (): void =>
+      store.act(system, (tx) => void tx.run("INSERT INTO unit (di, serial, life) SELECT di, 'X', 'allocated' FROM pool"))
     insert()
     expect(insert).toThrow('serial.duplicate')
   })
@@ -123,7 +142,17 @@ test('a draw takes the serials in order, each once, and tells the fence', async 
   const { serialOrder } = seedOrders(store, 100)
   await allocate(store, system, order(serialOrder), 3)
   const whole = mustOrder(store, serialOrder)
-  const id = store.stage((tx) => insertJob(tx, { order: serialOrder, kind: 'print', template: 'box-60x40', version: 1, dpi: 300, total: 3, policy: { ...whole.policy, stopAfter: 3 } }))
+  const id = store.stage((tx) =>
+    insertJob(tx, {
+      order: serialOrder,
+      kind: 'print',
+      template: 'box-60x40',
+      version: 1,
+      dpi: 300,
+      total: 3,
+      policy: { ...whole.policy, stopAfter: 3 },
+    }),
+  )
   const scope = { job: jobById(store.read, id)!, order: whole }
   for (const ordinal of [1, 2, 3]) {
     const drawn = serialFor(store.read, scope, ordinal)

@@ -1,7 +1,16 @@
 import { permutation } from '../../shared/pools/permutation.ts'
 import { refuse } from '../../shared/station-error.ts'
 import type { Read } from './store/database.ts'
-import { type Allocation, importedSerial, insertAllocation, type Pool, poolsOfDi, returnedCount, returnedTo, setPool } from './store/pools.ts'
+import {
+  type Allocation,
+  importedSerial,
+  insertAllocation,
+  type Pool,
+  poolsOfDi,
+  returnedCount,
+  returnedTo,
+  setPool,
+} from './store/pools.ts'
 import { type Actor, actParts, type Store } from './store/store.ts'
 
 /** Longest the engine's loop is held by one slice of a bulk act, ms, its commit not counted. */
@@ -31,7 +40,13 @@ export function serialAt(db: Read, pool: Pool): (position: number) => string {
  * it nothing counts, after it everything does. `progress` is called between slices; throwing there cancels and leaves nothing behind.
  * Errors: `pool.none`, `pool.suspended`, `pool.short` {left, asked}, `pool.busy`.
  */
-export async function allocate(store: Store, by: Actor, order: { readonly id: number; readonly no: string; readonly di: number }, count: number, progress: (done: number, of: number) => void = () => {}): Promise<Allocated[]> {
+export async function allocate(
+  store: Store,
+  by: Actor,
+  order: { readonly id: number; readonly no: string; readonly di: number },
+  count: number,
+  progress: (done: number, of: number) => void = () => {},
+): Promise<Allocated[]> {
   const pools = poolsOfDi(store.read, order.di)
   const open = pools.filter((pool) => pool.state === 'open')
   if (pools.length === 0) throw refuse('pool.none')
@@ -50,7 +65,14 @@ export async function allocate(store: Store, by: Actor, order: { readonly id: nu
   return result
 }
 
-async function allocateFrom(store: Store, by: Actor, order: { readonly id: number; readonly no: string; readonly di: number }, pool: Pool, count: number, progress: (done: number) => void): Promise<Allocated> {
+async function allocateFrom(
+  store: Store,
+  by: Actor,
+  order: { readonly id: number; readonly no: string; readonly di: number },
+  pool: Pool,
+  count: number,
+  progress: (done: number) => void,
+): Promise<Allocated> {
   const busy = store.read.get("SELECT 1 AS x FROM allocation WHERE pool = ? AND state = 'staged'", pool.id)
   if (busy !== undefined) throw refuse('pool.busy')
   const again = takeReturned(returnedTo(store.read, pool.id), count)
@@ -63,7 +85,11 @@ async function allocateFrom(store: Store, by: Actor, order: { readonly id: numbe
   if (staged !== null) ranges.push([staged.first, staged.last])
   store.act(by, (tx) => {
     for (const { allocation, units } of again) {
-      tx.run("UPDATE allocation SET last_unit = max(first_unit - 1, next_unit - 1), state = 'used' WHERE id = ? AND last_unit <= ?", allocation.id, units[1])
+      tx.run(
+        "UPDATE allocation SET last_unit = max(first_unit - 1, next_unit - 1), state = 'used' WHERE id = ? AND last_unit <= ?",
+        allocation.id,
+        units[1],
+      )
       tx.run("UPDATE allocation SET next_unit = ? WHERE id = ? AND state = 'returned'", units[1] + 1, allocation.id)
       insertAllocation(tx, { order: order.id, pool: pool.id, first: units[0], last: units[1], state: 'open' })
     }
@@ -99,9 +125,17 @@ function takeReturned(returned: readonly Allocation[], count: number): { allocat
   return taken
 }
 
-async function stage(store: Store, order: { readonly id: number; readonly di: number }, pool: Pool, count: number, progress: (done: number) => void): Promise<{ allocation: number; first: number; last: number; positions: number }> {
+async function stage(
+  store: Store,
+  order: { readonly id: number; readonly di: number },
+  pool: Pool,
+  count: number,
+  progress: (done: number) => void,
+): Promise<{ allocation: number; first: number; last: number; positions: number }> {
   const first = freeUnitId(store.read)
-  const allocation = store.stage((tx) => insertAllocation(tx, { order: order.id, pool: pool.id, first, last: first + count - 1, state: 'staged' }))
+  const allocation = store.stage((tx) =>
+    insertAllocation(tx, { order: order.id, pool: pool.id, first, last: first + count - 1, state: 'staged' }),
+  )
   const serial = serialAt(store.read, pool)
   let done = 0
   let position = pool.cursor
@@ -152,9 +186,16 @@ export async function clearStaged(store: Store): Promise<number> {
 
 /** The lowest unit id that nothing holds or has staged. */
 export function freeUnitId(db: Read): number {
-  return db.get<{ id: number }>('SELECT max((SELECT coalesce(max(id), 0) FROM unit), (SELECT coalesce(max(last_unit), 0) FROM allocation)) + 1 AS id')!.id
+  return db.get<{ id: number }>(
+    'SELECT max((SELECT coalesce(max(id), 0) FROM unit), (SELECT coalesce(max(last_unit), 0) FROM allocation)) + 1 AS id',
+  )!.id
 }
 
-const words = (key: Buffer): [number, number, number, number] => [key.readInt32LE(0), key.readInt32LE(4), key.readInt32LE(8), key.readInt32LE(12)]
+const words = (key: Buffer): [number, number, number, number] => [
+  key.readInt32LE(0),
+  key.readInt32LE(4),
+  key.readInt32LE(8),
+  key.readInt32LE(12),
+]
 
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

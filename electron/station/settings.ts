@@ -14,7 +14,16 @@ export interface Settings {
 }
 
 export function readSettings(store: Store): Settings {
-  const defaults: Settings = { firm: '', site: '', language: 'zh-CN', backupFolder: join(store.folder, 'backups'), sounds: true, volume: 80, mirrored: false, officeTouch: false }
+  const defaults: Settings = {
+    firm: '',
+    site: '',
+    language: 'zh-CN',
+    backupFolder: join(store.folder, 'backups'),
+    sounds: true,
+    volume: 80,
+    mirrored: false,
+    officeTouch: false,
+  }
   const stored = store.meta('settings')
   return stored === null ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
 }
@@ -25,7 +34,10 @@ export function writeSettings(store: Store, by: Actor, next: Settings): void {
   if (changed.length === 0) return
   const pick = (settings: Settings): Json => Object.fromEntries(changed.map((name) => [name, settings[name]]))
   store.act(by, (tx) => {
-    tx.run("INSERT INTO meta (key, value) VALUES ('settings', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", JSON.stringify(next))
+    tx.run(
+      "INSERT INTO meta (key, value) VALUES ('settings', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      JSON.stringify(next),
+    )
     tx.append('settings.changed', { before: pick(now), after: pick(next) })
   })
 }

@@ -6,17 +6,17 @@ import type { Overview } from '../../shared/contract/station.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { checkFence, type FenceFinding } from './backup.ts'
 import { Devices } from './devices.ts'
-import { LineService } from './line/service.ts'
 import type { CrashPoint } from './line/runner.ts'
-import { People } from './people/people.ts'
+import { LineService } from './line/service.ts'
 import { thisMachine } from './machine.ts'
+import { People } from './people/people.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
 import { clearStaged } from './serials.ts'
 import { readSettings, type Settings, writeSettings } from './settings.ts'
 import { handCount, type Order } from './store/orders.ts'
-import { listTemplates } from './templates.ts'
 import { type Actor, type Mode, Store, system } from './store/store.ts'
 import { insertUser, secretsOf, type User } from './store/users.ts'
+import { listTemplates } from './templates.ts'
 import { seedTraining, trainingPin } from './training.ts'
 
 export interface StationOptions {
@@ -49,11 +49,19 @@ export class Station {
     this.labels = options.labels
     this.version = options.version
     this.people = new People(store)
-    this.line = new LineService({ store, devices: () => this.devices, labels: options.labels, people: this.people, ...(options.at === undefined ? {} : { at: options.at }) })
+    this.line = new LineService({
+      store,
+      devices: () => this.devices,
+      labels: options.labels,
+      people: this.people,
+      ...(options.at === undefined ? {} : { at: options.at }),
+    })
     this.finding = checkFence(store)
     if (store.clockBehind() > 0) this.#noteClock()
     const recovered = this.line.recover(system)
-    store.act(system, (tx) => tx.append('engine.started', { after: { version: options.version, host: options.what, node: process.version, recovered } }))
+    store.act(system, (tx) =>
+      tx.append('engine.started', { after: { version: options.version, host: options.what, node: process.version, recovered } }),
+    )
     this.devices = new Devices(store, {
       scan: (raw, device) => this.line.deviceScan(raw, device),
       printerLost: () => this.line.printerLost(),
@@ -173,7 +181,11 @@ export class Station {
     }
     const after = await driver.status()
     this.store.act(by, (tx) => tx.append('device.ready', { entities: { device: id }, after: { test: after.code }, device: device.name }))
-    return { ok: after.code === 'ready' || after.code === 'mute', code: `printer.${after.code}`, evidence: before.code === 'ready' && after.code === 'ready' ? 2 : 1 }
+    return {
+      ok: after.code === 'ready' || after.code === 'mute',
+      code: `printer.${after.code}`,
+      evidence: before.code === 'ready' && after.code === 'ready' ? 2 : 1,
+    }
   }
 
   /** Creates the empty production ledger beside the training one; the administrator who signed is its first person. */
@@ -183,9 +195,25 @@ export class Station {
     const store = Store.create({ folder, clock: this.store.clock, machine: this.store.machine, what: 'go live' }, 'production')
     try {
       store.act(system, (tx) => {
-        const id = insertUser(tx, { login: admin.login, name: admin.name, staffNo: admin.staffNo, roles: ['admin'], password: secrets.password, pin: secrets.pin, sample: false })
-        tx.append('user.created', { entities: { user: id }, after: { login: admin.login, name: admin.name, staffNo: admin.staffNo, roles: ['admin'] } })
-        for (const { name, version, sha256 } of listTemplates(store)) tx.append('template.approved', { entities: { template: name }, after: { template: name, version, sha256 } }, { user: id, role: 'admin' })
+        const id = insertUser(tx, {
+          login: admin.login,
+          name: admin.name,
+          staffNo: admin.staffNo,
+          roles: ['admin'],
+          password: secrets.password,
+          pin: secrets.pin,
+          sample: false,
+        })
+        tx.append('user.created', {
+          entities: { user: id },
+          after: { login: admin.login, name: admin.name, staffNo: admin.staffNo, roles: ['admin'] },
+        })
+        for (const { name, version, sha256 } of listTemplates(store))
+          tx.append(
+            'template.approved',
+            { entities: { template: name }, after: { template: name, version, sha256 } },
+            { user: id, role: 'admin' },
+          )
       })
       writeSettings(store, system, { ...settings, backupFolder: join(folder, 'backups') })
     } finally {
@@ -210,7 +238,8 @@ function storeOptions(options: StationOptions) {
   return { folder: options.folder, clock: options.clock ?? systemClock, machine: options.machine ?? thisMachine(), what: options.what }
 }
 
-const permissionsOf = (roles: readonly Role[]): string[] => (Object.keys(permissions) as Permission[]).filter((permission) => allows(roles, permission))
+const permissionsOf = (roles: readonly Role[]): string[] =>
+  (Object.keys(permissions) as Permission[]).filter((permission) => allows(roles, permission))
 
 function freeBytes(folder: string): number | null {
   try {

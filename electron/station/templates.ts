@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { resource } from './resources.ts'
 import { sha256 } from './hash.ts'
+import { resource } from './resources.ts'
 import type { Store } from './store/store.ts'
 
 /** A label template as the station offers it. Approval is an event that names the file's hash. */
@@ -27,7 +27,12 @@ function files(): readonly Omit<TemplateInfo, 'approvedBy' | 'approvedAt'>[] {
     .sort()
     .map((file) => {
       const text = readFileSync(join(templateFolder, file), 'utf8')
-      const { title, version, widthMm, heightMm } = JSON.parse(text) as { title: string; version: number; widthMm: number; heightMm: number }
+      const { title, version, widthMm, heightMm } = JSON.parse(text) as {
+        title: string
+        version: number
+        widthMm: number
+        heightMm: number
+      }
       return { name: file.replace(/\.json$/, ''), title, version, widthMm, heightMm, sha256: sha256(text) }
     })
   return cached
@@ -45,4 +50,5 @@ export function listTemplates(store: Store): TemplateInfo[] {
   })
 }
 
-export const findTemplate = (store: Store, name: string): TemplateInfo | null => listTemplates(store).find((template) => template.name === name) ?? null
+export const findTemplate = (store: Store, name: string): TemplateInfo | null =>
+  listTemplates(store).find((template) => template.name === name) ?? null

@@ -1,10 +1,10 @@
 import { dayOf } from '../../shared/dates.ts'
 import type { Product } from '../../shared/product.ts'
-import { createOrder } from './orders.ts'
 import { createPool, saveProduct } from './masters.ts'
+import { createOrder } from './orders.ts'
 import type { People } from './people/people.ts'
-import { listTemplates } from './templates.ts'
 import { type Store, system } from './store/store.ts'
+import { listTemplates } from './templates.ts'
 
 /** PIN of every sample person; shown on the sign-in screen of a training ledger, which is the only place they exist. */
 export const trainingPin = '246810'
@@ -19,7 +19,16 @@ const samplePeople = [
   { login: 'zhoum', name: '周敏', staffNo: '0021', roles: ['regulatory'] },
 ] as const
 
-const common = { agency: 'GS1', expiryTerm: 'expires', singleUse: true, voidRule: 'burn', reprintLimit: 2, missingLimit: 1, stopAfter: 3, registrant: '江苏衡远医疗器械有限公司' } as const
+const common = {
+  agency: 'GS1',
+  expiryTerm: 'expires',
+  singleUse: true,
+  voidRule: 'burn',
+  reprintLimit: 2,
+  missingLimit: 1,
+  stopAfter: 3,
+  registrant: '江苏衡远医疗器械有限公司',
+} as const
 
 /** A serial-controlled implant (firm and registrations are invented). */
 export const sampleImplant: Product = {
@@ -72,7 +81,8 @@ export async function seedTraining(store: Store, people: People): Promise<void> 
     await people.create(system, { ...person, roles: [...person.roles], password: trainingPassword, pin: trainingPin }, true)
   }
   store.act(system, (tx) => {
-    for (const { name, version, sha256 } of listTemplates(store)) tx.append('template.approved', { entities: { template: name }, after: { template: name, version, sha256 } })
+    for (const { name, version, sha256 } of listTemplates(store))
+      tx.append('template.approved', { entities: { template: name }, after: { template: name, version, sha256 } })
   })
   const made = dayOf(store.clock.now() - 14 * 86_400_000, store.clock.zone())
   const implant = saveProduct(store, system, null, sampleImplant)

@@ -1,6 +1,5 @@
 import { isWord } from '../../shared/i18n/index.ts'
 import { useCalling } from '../line/calling.ts'
-import { useNoSound } from '../sound/player.ts'
 import { useOverview } from '../station/overview.ts'
 import { useWords } from '../station/words.ts'
 import { VerdictMark } from './verdict-mark.tsx'
@@ -23,7 +22,6 @@ export function DevicePills({ printer, scanner, cut }: DevicePillsProps) {
   const { t } = useWords()
   const { log, mode } = useOverview()
   const calling = useCalling((state) => state.who)
-  const noSound = useNoSound()
   const virtualPrinter = printer?.virtual === true ? 'pill.virtualPrinter' : 'pill.printer'
   const virtualScanner = scanner?.virtual === true ? 'pill.virtualScanner' : 'pill.scanner'
   return (
@@ -34,7 +32,6 @@ export function DevicePills({ printer, scanner, cut }: DevicePillsProps) {
           {t('pill.calling', { who: t(`call.${calling}`) })}
         </span>
       )}
-      {noSound ? <span>{t('pill.noSound')}</span> : null}
       <Pill name={t(virtualPrinter)} state={printer ?? { ok: false, code: 'none' }} cut={cut} />
       <Pill name={t(virtualScanner)} state={scanner ?? { ok: true, code: 'wedge' }} cut={cut} />
       {mode === 'training' && log.ok ? null : <Pill name={t('pill.log')} state={log} cut={cut} />}

@@ -52,7 +52,8 @@ function Bar() {
       </span>
       {me === null ? null : (
         <button type="button" className="person" onClick={signOut} aria-label={`${me.name} ${t('act.signOut')}`}>
-          <b>{me.name}</b>　<span className="dim">{t(`role.${me.roles[0] ?? 'system'}`)}</span>　
+          <b>{me.name}</b>
+          <span className="dim">{t(`role.${me.roles[0] ?? 'system'}`)}</span>
           <span className="dim">{t('act.signOut')}</span>
         </button>
       )}

@@ -29,6 +29,7 @@ export function VerdictMark({ mark, colour, cut = '#fff', name, style }: Verdict
   const own = colour ?? colours[mark]
   const amber = mark === 'device' && colour === undefined
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or decoration beside its word
     <svg
       viewBox="0 0 48 48"
       width="1em"

@@ -46,7 +46,7 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
   const back = (): void => void navigate({ to: '/' })
   const toLine = (): void => void navigate({ to: '/line/$jobId', params: { jobId: closing?.order.jobId ?? 0 }, search: { orderId } })
   const missing = closing === undefined ? 0 : Math.max(0, closing.reconciliation.missing)
-  const deviates = closing !== undefined && closing.blocked.every(({ code }) => code === 'close.missing') && missing > 0
+  const deviates = missing > 0 && closing?.blocked.every(({ code }) => code === 'close.missing') === true
   const ready =
     closing !== undefined && (closing.blocked.length === 0 || (deviates && values.reason.trim() !== '' && signed(values.signatures)))
   const act = async (): Promise<void> => {
@@ -144,7 +144,9 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
             ) : (
               <MissingLabels closing={closing} missing={missing} />
             )}
-            {deviates || missing > 0 ? <DeviationForm closing={closing} possible={deviates} value={values} onChange={setValues} /> : null}
+            {deviates || closing.blocked.some(({ code }) => code === 'close.overLimit') ? (
+              <DeviationForm closing={closing} possible={deviates} value={values} onChange={setValues} />
+            ) : null}
           </div>
         </>
       )}

@@ -50,7 +50,7 @@ export function DoubtScreen({ state, leave }: ScreenProps) {
         <ActionBar
           main={
             <span className="note">
-              <b>{t('doubt.rest', { n: Math.max(0, state.total - doubt.count) })}</b>　
+              <b>{t('doubt.rest', { n: Math.max(0, state.total - doubt.count) })}</b>
               <span className="soft">{t('doubt.restNote', { good: counts.good, waiting: Math.max(0, counts.waiting - doubt.count) })}</span>
             </span>
           }

@@ -51,6 +51,8 @@ export function FaultScreen({ state, open, leave, release }: ScreenProps & { rea
   const mayVoid = may('label.void') && !state.job.verifyOnly && (release === undefined || verdict?.name === 'duplicate')
   useScan({ keys: { ...(may('line.run') ? { F2: taken } : {}), ...(mayVoid ? { F4: voidIt } : {}) } })
   if (verdict === null) return null
+  // Good labels came after it while nobody had answered: only this paper is left to take out.
+  const gone = release !== undefined && verdict.name !== 'duplicate' && verdict.name !== 'outOfOrder'
   return (
     <LinePage
       tone="fail"
@@ -59,7 +61,7 @@ export function FaultScreen({ state, open, leave, release }: ScreenProps & { rea
         <ActionBar
           main={
             <span className="note">
-              <b>{stopped ? t('fault.stopped', { n: state.fails }) : t('fault.fails', { n: state.fails, of: state.stopAfter })}</b>　
+              <b>{stopped ? t('fault.stopped', { n: state.fails }) : t('fault.fails', { n: state.fails, of: state.stopAfter })}</b>
               <span className="soft">{stopped ? t('fault.stoppedNote') : t('fault.failsNote', { of: state.stopAfter })}</span>
             </span>
           }
@@ -83,13 +85,13 @@ export function FaultScreen({ state, open, leave, release }: ScreenProps & { rea
           </div>
         </section>
         <section className="card what-to-do">
-          <p className="lead">{faultReason(verdict, state.job.order)}</p>
-          <Steps123 steps={faultSteps(verdict)} />
+          <p className="lead">{gone ? t('fault.gone') : faultReason(verdict, state.job.order)}</p>
+          <Steps123 steps={gone ? [{ title: t('fault.step.tear') }] : faultSteps(verdict)} />
           <span className="grow" />
           <ErrorList problems={[...acknowledge.problems, ...voided.problems]} />
           {may('line.run') ? (
             <LineButton look="ink" size="big" keyName="F2" onPress={taken} disabled={pressed} id="taken">
-              {faultAct(verdict, stopped)}
+              {gone ? t('fault.act.takenAny') : faultAct(verdict, stopped)}
             </LineButton>
           ) : null}
         </section>

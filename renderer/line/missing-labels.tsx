@@ -11,20 +11,19 @@ export function MissingLabels({ closing, missing }: { readonly closing: Closing;
   const { t } = useWords()
   const { open, serials } = closing
   const first = open[0]
+  const title =
+    missing === 0
+      ? t('close.foundNote')
+      : open.length === 0
+        ? t('close.missingUnknown')
+        : open.length === 1
+          ? t('close.missingOne')
+          : t('close.missingMany', { n: open.length })
   return (
     <section className="card">
-      <h2>
-        {open.length === 0
-          ? missing > 0
-            ? t('close.missingUnknown')
-            : t('close.foundNote')
-          : open.length === 1
-            ? t('close.missingOne')
-            : t('close.missingMany', { n: open.length })}
-      </h2>
-      {first === undefined ? (
-        <p className="soft">{missing > 0 ? t('close.missingUnknownNote') : null}</p>
-      ) : (
+      <h2>{title}</h2>
+      {missing > 0 && first === undefined ? <p className="soft">{t('close.missingUnknownNote')}</p> : null}
+      {missing > 0 && first !== undefined ? (
         <div className="row missing-label">
           <JobPicture label={first.label} width="13.5rem" maxHeight="9rem" padding="0" />
           <ul>
@@ -40,10 +39,11 @@ export function MissingLabels({ closing, missing }: { readonly closing: Closing;
             {open.length > shown ? <li className="soft">… {open.length}</li> : null}
           </ul>
         </div>
-      )}
+      ) : null}
+      {missing === 0 ? open.slice(0, shown).map((label) => <p key={label.label}>{t('close.neverOut', { n: label.ordinal })}</p>) : null}
       {serials === null ? null : <p>{t('close.serials', { ...serials })}</p>}
       <span className="grow" />
-      {open.length === 0 ? null : (
+      {open.length === 0 || missing === 0 ? null : (
         <p className="row scan-now">
           <Icon name="scan" />
           {t('close.foundScan')}

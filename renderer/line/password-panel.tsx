@@ -1,29 +1,36 @@
 import { Input } from 'antd'
-import { useState } from 'react'
 import { client } from '../client.ts'
 import { ErrorList } from '../design/error-list.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
-import { useOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
 import { useWords } from '../station/words.ts'
-import { TouchKeys } from './touch-keys.tsx'
 
-/** Login and password, by keyboard or by the keys on the screen. */
-export function PasswordPanel({ login: given, entered }: { readonly login: string; readonly entered: () => Promise<void> }) {
+export interface PasswordValues {
+  readonly login: string
+  readonly password: string
+  /** Where the keys of the screen type. */
+  readonly field: 'login' | 'password'
+}
+
+export interface PasswordPanelProps {
+  readonly values: PasswordValues
+  readonly onChange: (values: PasswordValues) => void
+  readonly entered: () => Promise<void>
+}
+
+/** Login and password, by keyboard or by the keys on the screen beside it. */
+export function PasswordPanel({ values, onChange, entered }: PasswordPanelProps) {
   const { t } = useWords()
-  const { me } = useOverview()
-  const [login, setLogin] = useState(given)
-  const [password, setPassword] = useState('')
-  const [field, setField] = useState<'login' | 'password'>(given === '' ? 'login' : 'password')
+  const { login, password, field } = values
   const call = useCall(client.session.signIn)
   const ready = login !== '' && password !== '' && !call.busy
   const enter = async (): Promise<void> => {
     if (!ready) return
     const done = await call.run({ login, secret: password, method: 'password' })
     if (done !== undefined) return entered()
-    setPassword('')
+    onChange({ ...values, password: '' })
     director.answer('refused')
   }
   useScan({ keys: { F2: () => void enter() } })
@@ -41,10 +48,10 @@ export function PasswordPanel({ login: given, entered }: { readonly login: strin
         <Input
           id="login"
           autoComplete="off"
+          className={field === 'login' ? 'typing' : ''}
           value={login}
-          autoFocus={given === '' && me === null}
-          onFocus={() => setField('login')}
-          onChange={({ target }) => setLogin(target.value)}
+          onFocus={() => onChange({ ...values, field: 'login' })}
+          onChange={({ target }) => onChange({ ...values, login: target.value })}
         />
       </div>
       <div>
@@ -52,19 +59,17 @@ export function PasswordPanel({ login: given, entered }: { readonly login: strin
         <Input.Password
           id="password"
           autoComplete="off"
+          className={field === 'password' ? 'typing' : ''}
           visibilityToggle={false}
           value={password}
-          autoFocus={given !== ''}
-          onFocus={() => setField('password')}
-          onChange={({ target }) => setPassword(target.value)}
+          onFocus={() => onChange({ ...values, field: 'password' })}
+          onChange={({ target }) => onChange({ ...values, password: target.value })}
         />
       </div>
       <ErrorList problems={call.problems} />
       <LineButton look="primary" keyName="F2" disabled={!ready} onPress={() => void enter()} id="sign-in">
         {t('signIn.do')}
       </LineButton>
-      <span className="grow" />
-      <TouchKeys value={field === 'login' ? login : password} onChange={field === 'login' ? setLogin : setPassword} />
       <button type="submit" className="unseen" tabIndex={-1} aria-hidden="true" />
     </form>
   )

@@ -11,14 +11,15 @@ import { AwayNote, LineScale } from '../design/line-page.tsx'
 import { PinDots, PinPad } from '../design/pin-pad.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useScan } from '../scan/use-scan.ts'
-import { director } from '../sound/player.ts'
+import { director, useNoSound } from '../sound/player.ts'
 import { api } from '../station/api.ts'
 import { useEngine } from '../station/engine.ts'
 import { refreshOverview, useOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
 import { chooseLanguage, useWords } from '../station/words.ts'
 import { moveFocus } from './arrow-keys.ts'
-import { PasswordPanel } from './password-panel.tsx'
+import { PasswordPanel, type PasswordValues } from './password-panel.tsx'
+import { TouchKeys } from './touch-keys.tsx'
 
 export type Person = InferClientOutputs<typeof client>['session']['people'][number]
 
@@ -31,7 +32,8 @@ export function SignInPage() {
   const away = useEngine() === 'away'
   const people = useQuery(api.session.people.queryOptions())
   const [chosen, setChosen] = useState<Person | null>(null)
-  const [byPassword, setByPassword] = useState(false)
+  const [typed, setTyped] = useState<PasswordValues | null>(null)
+  const byPassword = typed !== null
   const [unknownBadge, setUnknownBadge] = useState(false)
   const navigate = useNavigate()
   const { pathname } = useLocation()
@@ -39,7 +41,7 @@ export function SignInPage() {
   const choose = (person: Person): void => {
     setChosen(person)
     setUnknownBadge(false)
-    setByPassword(!person.hasPin)
+    setTyped(person.hasPin ? null : { login: person.login, password: '', field: 'password' })
   }
   const entered = async (): Promise<void> => {
     await refreshOverview().catch(() => undefined)
@@ -56,6 +58,7 @@ export function SignInPage() {
     },
     keys: { Escape: () => setChosen(null) },
   })
+  const noSound = useNoSound()
   const devicesReady = overview.printer?.ok !== false && overview.scanner?.ok !== false
   return (
     <LineScale>
@@ -78,11 +81,15 @@ export function SignInPage() {
               <p>{overview.scanner?.ok === false ? t('signIn.hintNoScanner') : t('signIn.hintNote')}</p>
             </div>
           </div>
-          <fieldset className="people" onKeyDown={moveFocus(4)} aria-label={t('signIn.who')}>
-            {list.map((person) => (
-              <PersonTile key={person.id} person={person} on={chosen?.id === person.id} choose={() => choose(person)} />
-            ))}
-          </fieldset>
+          {typed === null ? (
+            <fieldset className="people" onKeyDown={moveFocus(4)} aria-label={t('signIn.who')}>
+              {list.map((person) => (
+                <PersonTile key={person.id} person={person} on={chosen?.id === person.id} choose={() => choose(person)} />
+              ))}
+            </fieldset>
+          ) : (
+            <TouchKeys value={typed[typed.field]} onChange={(text) => setTyped({ ...typed, [typed.field]: text })} />
+          )}
           <span className="grow" />
           <footer className="row sign-foot">
             <span className="row">
@@ -93,8 +100,15 @@ export function SignInPage() {
               <VerdictMark mark={devicesReady ? 'pass' : 'device'} />
               {t(devicesReady ? 'signIn.devices' : 'signIn.devicesNot')}
             </span>
+            {noSound ? <span>{t('pill.noSound')}</span> : null}
             <span className="grow" />
-            <LineButton size="small" onPress={() => setByPassword(!byPassword)} id="by-password">
+            <LineButton
+              size="small"
+              onPress={() =>
+                setTyped(byPassword ? null : { login: chosen?.login ?? '', password: '', field: chosen === null ? 'login' : 'password' })
+              }
+              id="by-password"
+            >
               {t(byPassword ? 'signIn.byPin' : 'signIn.byPassword')}
             </LineButton>
             <LineButton size="small" onPress={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')} id="language">
@@ -104,7 +118,7 @@ export function SignInPage() {
         </section>
         <section className="col sign-right">
           {byPassword ? (
-            <PasswordPanel key={chosen?.id} login={chosen?.login ?? ''} entered={entered} />
+            <PasswordPanel values={typed} onChange={setTyped} entered={entered} />
           ) : (
             <PinPanel key={chosen?.id} person={chosen} entered={entered} other={() => setChosen(null)} />
           )}

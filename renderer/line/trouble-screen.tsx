@@ -112,7 +112,7 @@ export function TroubleScreen({ state, leave }: ScreenProps) {
         <ActionBar
           main={
             <span className="note">
-              <b>{t('trouble.since', { time: lengthWords(t, Math.max(0, (now - trouble.since) / 1000)) })}</b>　
+              <b>{t('trouble.since', { time: lengthWords(t, Math.max(0, (now - trouble.since) / 1000)) })}</b>
               <span className="soft">{t('trouble.noneLost')}</span>
             </span>
           }

@@ -13,7 +13,7 @@ export function useFind<Row extends Findable>(rows: readonly Row[], onFound: (ro
   const products = useQuery(api.masters.products.queryOptions()).data ?? []
   return (text) => {
     const wanted = text.trim()
-    const { di, pi } = parseScan(wanted, { now: Date.now() })
+    const { di, pi } = parseScan(wanted, { now: new Date().getFullYear() })
     const product = di === null ? undefined : products.find((candidate) => candidate.di === di)
     const found =
       di === null

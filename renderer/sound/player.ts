@@ -27,7 +27,7 @@ class WebSpeaker implements Speaker {
     for (const name of Object.keys(soundFiles) as SoundName[]) this.#buffer(name).catch(() => state.setState({ none: true }))
     void navigator.mediaDevices
       ?.enumerateDevices()
-      .then((found) => state.setState({ none: found.length > 0 && !found.some(({ kind }) => kind === 'audiooutput') }))
+      .then((found) => state.setState({ none: !found.some(({ kind }) => kind === 'audiooutput') }))
       .catch(() => undefined)
   }
 

@@ -70,9 +70,13 @@ export const pool = z.object({
 
 export const masters = {
   products: query('product.read').output(z.array(product)),
-  saveProduct: command('product.write').input(z.object({ key, id: id.nullable(), product: productInput })).output(z.object({ id })),
+  saveProduct: command('product.write')
+    .input(z.object({ key, id: id.nullable(), product: productInput }))
+    .output(z.object({ id })),
   pools: query('pool.read').output(z.array(pool)),
-  createPool: command('pool.write').input(z.object({ key, pool: poolInput })).output(z.object({ id })),
+  createPool: command('pool.write')
+    .input(z.object({ key, pool: poolInput }))
+    .output(z.object({ id })),
   importSerials: command('pool.write')
     .input(z.object({ key, productId: id, file, usedBefore: z.boolean(), low: z.number().int().min(0) }))
     .output(z.object({ count: z.number(), poolId: id.nullable() })),

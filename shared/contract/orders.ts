@@ -77,7 +77,9 @@ export const closing = z.object({
   reconciliation,
   serials: serialBalance.nullable(),
   /** Outstanding labels, oldest first. */
-  open: z.array(z.object({ label: id, ordinal: z.number(), serial: z.string().nullable(), state: z.enum(['out', 'doubt', 'missing']), at: instant })),
+  open: z.array(
+    z.object({ label: id, ordinal: z.number(), serial: z.string().nullable(), state: z.enum(['out', 'doubt', 'missing']), at: instant }),
+  ),
   limit: z.number(),
   balanced: z.boolean(),
   /** What stands in the way, as codes. */
@@ -89,24 +91,38 @@ export const importColumn = z.enum(['no', 'di', 'name', 'lot', 'made', 'quantity
 export const orders = {
   list: query('order.read').output(z.array(orderRow)),
   get: query('order.read').input(z.object({ id })).output(orderDetail),
-  create: command('order.write').input(z.object({ key, order: orderInput })).output(z.object({ id })),
-  overrideExpiry: command('expiry.override').input(z.object({ key, id, expires: date, signing })).output(ok),
+  create: command('order.write')
+    .input(z.object({ key, order: orderInput }))
+    .output(z.object({ id })),
+  overrideExpiry: command('expiry.override')
+    .input(z.object({ key, id, expires: date, signing }))
+    .output(ok),
   /** Reads a CSV or Excel file and says all that is wrong, row by row; makes nothing. */
   previewImport: query('order.write')
     .input(z.object({ file, mapping: z.record(z.string(), importColumn).nullable(), partner: z.string().max(40) }))
-    .output(z.object({
-      columns: z.array(z.object({ header: z.string(), use: importColumn, sample: z.string() })),
-      rows: z.number(),
-      valid: z.number(),
-      problems: z.array(problem.extend({ column: z.string().nullable(), found: z.string().nullable() })),
-      encoding: z.string(),
-    })),
+    .output(
+      z.object({
+        columns: z.array(z.object({ header: z.string(), use: importColumn, sample: z.string() })),
+        rows: z.number(),
+        valid: z.number(),
+        problems: z.array(problem.extend({ column: z.string().nullable(), found: z.string().nullable() })),
+        encoding: z.string(),
+      }),
+    ),
   commitImport: command('order.write')
     .input(z.object({ key, file, mapping: z.record(z.string(), importColumn), partner: z.string().max(40) }))
     .output(z.object({ created: z.number() })),
   closing: query('order.close').input(z.object({ id })).output(closing),
   /** Hand counts; `out` only where the printer does not count. */
-  count: command('order.close').input(z.object({ key, id, out: z.number().int().min(0).nullable(), scrapped: z.number().int().min(0), returned: z.number().int().min(0) })).output(closing),
-  close: command('order.close').input(z.object({ key, id, deviation: signing.nullable() })).output(z.object({ reconciliation, serials: serialBalance.nullable(), deviation: z.string().nullable() })),
-  export: query('export.read').input(z.object({ id, format: z.enum(['json', 'csv']) })).output(z.object({ name: z.string(), bytes, rows: z.number() })),
+  count: command('order.close')
+    .input(
+      z.object({ key, id, out: z.number().int().min(0).nullable(), scrapped: z.number().int().min(0), returned: z.number().int().min(0) }),
+    )
+    .output(closing),
+  close: command('order.close')
+    .input(z.object({ key, id, deviation: signing.nullable() }))
+    .output(z.object({ reconciliation, serials: serialBalance.nullable(), deviation: z.string().nullable() })),
+  export: query('export.read')
+    .input(z.object({ id, format: z.enum(['json', 'csv']) }))
+    .output(z.object({ name: z.string(), bytes, rows: z.number() })),
 }

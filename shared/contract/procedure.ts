@@ -34,7 +34,10 @@ export const problem = z.object({
 /** An electronic signature: why, and who re-entered a password, one person or two. */
 export const signing = z.object({
   reason: text(300),
-  signers: z.array(z.object({ login: text(40), password: z.string().min(1).max(200) })).min(1).max(2),
+  signers: z
+    .array(z.object({ login: text(40), password: z.string().min(1).max(200) }))
+    .min(1)
+    .max(2),
 })
 
 /** One fault of an input: where, which rule, and the figures its words need. */

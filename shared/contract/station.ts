@@ -1,13 +1,21 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { roles } from '../auth/permissions.ts'
+import { labelFields, picture } from './line.ts'
 import { bytes, command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
-import { picture, labelFields } from './line.ts'
 
 const role = z.enum(roles)
 const json = z.json()
 
-export const person = z.object({ id, login: z.string(), name: z.string(), staffNo: z.string(), roles: z.array(role), state: z.enum(['active', 'locked', 'disabled']), hasPin: z.boolean() })
+export const person = z.object({
+  id,
+  login: z.string(),
+  name: z.string(),
+  staffNo: z.string(),
+  roles: z.array(role),
+  state: z.enum(['active', 'locked', 'disabled']),
+  hasPin: z.boolean(),
+})
 
 /** What the frame of every screen shows. */
 export const overview = z.object({
@@ -38,71 +46,244 @@ export type Overview = z.infer<typeof overview>
 export const session = {
   overview: query('open').output(overview),
   watch: query('open').output(eventIterator(overview)),
-  people: query('open').output(z.array(person.pick({ id: true, login: true, name: true, staffNo: true, roles: true, state: true, hasPin: true }))),
-  signIn: command('open').input(z.object({ key, login: text(40), secret: z.string().min(1).max(200), method: z.enum(['pin', 'password']) })).output(overview.shape.me.unwrap()),
+  people: query('open').output(
+    z.array(person.pick({ id: true, login: true, name: true, staffNo: true, roles: true, state: true, hasPin: true })),
+  ),
+  signIn: command('open')
+    .input(z.object({ key, login: text(40), secret: z.string().min(1).max(200), method: z.enum(['pin', 'password']) }))
+    .output(overview.shape.me.unwrap()),
   signOut: command('session.any').input(z.object({ key })).output(ok),
   /** First run: the first administrator, the firm and the language. Refused once anybody exists. */
-  firstRun: command('open').input(z.object({ key, firm: text(60), site: z.string().max(40), language: z.enum(['zh-CN', 'en']), login: text(40), name: text(40), staffNo: text(20), password: z.string().min(8).max(200), pin: z.string().regex(/^\d{6}$/).nullable() })).output(ok),
+  firstRun: command('open')
+    .input(
+      z.object({
+        key,
+        firm: text(60),
+        site: z.string().max(40),
+        language: z.enum(['zh-CN', 'en']),
+        login: text(40),
+        name: text(40),
+        staffNo: text(20),
+        password: z.string().min(8).max(200),
+        pin: z
+          .string()
+          .regex(/^\d{6}$/)
+          .nullable(),
+      }),
+    )
+    .output(ok),
 }
 
 export const people = {
   list: query('user.read').output(z.array(person)),
-  create: command('user.write').input(z.object({ key, login: text(40), name: text(40), staffNo: text(20), roles: z.array(role).min(1), password: z.string().min(8).max(200), pin: z.string().regex(/^\d{6}$/).nullable() })).output(z.object({ id })),
-  change: command('user.write').input(z.object({ key, id, name: text(40), roles: z.array(role).min(1), state: z.enum(['active', 'disabled']), password: z.string().min(8).max(200).nullable(), pin: z.string().regex(/^\d{6}$/).nullable() })).output(ok),
+  create: command('user.write')
+    .input(
+      z.object({
+        key,
+        login: text(40),
+        name: text(40),
+        staffNo: text(20),
+        roles: z.array(role).min(1),
+        password: z.string().min(8).max(200),
+        pin: z
+          .string()
+          .regex(/^\d{6}$/)
+          .nullable(),
+      }),
+    )
+    .output(z.object({ id })),
+  change: command('user.write')
+    .input(
+      z.object({
+        key,
+        id,
+        name: text(40),
+        roles: z.array(role).min(1),
+        state: z.enum(['active', 'disabled']),
+        password: z.string().min(8).max(200).nullable(),
+        pin: z
+          .string()
+          .regex(/^\d{6}$/)
+          .nullable(),
+      }),
+    )
+    .output(ok),
   unlock: command('user.write').input(z.object({ key, id })).output(ok),
 }
 
 export const templateCheck = z.object({ code: z.string(), params: problem.shape.params, state: z.enum(['ok', 'warn', 'blocked']) })
 
 export const templates = {
-  list: query('template.read').output(z.array(z.object({ name: z.string(), title: z.string(), version: z.number(), widthMm: z.number(), heightMm: z.number(), approvedBy: z.string().nullable(), approvedAt: instant.nullable() }))),
+  list: query('template.read').output(
+    z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        version: z.number(),
+        widthMm: z.number(),
+        heightMm: z.number(),
+        approvedBy: z.string().nullable(),
+        approvedAt: instant.nullable(),
+      }),
+    ),
+  ),
   preview: query('template.read')
     .input(z.object({ name: text(40), orderId: id.nullable(), dpi: z.union([z.literal(203), z.literal(300), z.literal(600)]) }))
-    .output(z.object({
-      picture,
-      symbol: z.object({ symbology: z.string(), xMm: z.number(), dots: z.number(), dotMm: z.number(), minMm: z.number(), targetMm: z.number(), maxMm: z.number(), inRange: z.boolean(), table: z.string(), box: z.object({ xMm: z.number(), yMm: z.number(), widthMm: z.number(), heightMm: z.number() }) }),
-      elements: z.array(z.object({ ai: z.string(), value: z.string() })),
-      record: labelFields,
-      checks: z.array(templateCheck),
-    })),
-  exportPicture: query('template.read').input(z.object({ name: text(40), orderId: id.nullable(), dpi: z.number().int(), format: z.enum(['png', 'pdf']) })).output(z.object({ name: z.string(), bytes })),
+    .output(
+      z.object({
+        picture,
+        symbol: z.object({
+          symbology: z.string(),
+          xMm: z.number(),
+          dots: z.number(),
+          dotMm: z.number(),
+          minMm: z.number(),
+          targetMm: z.number(),
+          maxMm: z.number(),
+          inRange: z.boolean(),
+          table: z.string(),
+          box: z.object({ xMm: z.number(), yMm: z.number(), widthMm: z.number(), heightMm: z.number() }),
+        }),
+        elements: z.array(z.object({ ai: z.string(), value: z.string() })),
+        record: labelFields,
+        checks: z.array(templateCheck),
+      }),
+    ),
+  exportPicture: query('template.read')
+    .input(z.object({ name: text(40), orderId: id.nullable(), dpi: z.number().int(), format: z.enum(['png', 'pdf']) }))
+    .output(z.object({ name: z.string(), bytes })),
 }
 
 export const auditRow = z.object({
-  seq: z.number(), at: instant, zone: z.number(), actor: z.object({ id: z.number(), name: z.string(), role: z.string() }), kind: z.number(), kindName: z.string().nullable(), device: z.string().nullable(), order: z.string().nullable(), ordinal: z.number().nullable(), serial: z.string().nullable(), reason: z.boolean(), signed: z.boolean(), changed: z.boolean(),
+  seq: z.number(),
+  at: instant,
+  zone: z.number(),
+  actor: z.object({ id: z.number(), name: z.string(), role: z.string() }),
+  kind: z.number(),
+  kindName: z.string().nullable(),
+  device: z.string().nullable(),
+  order: z.string().nullable(),
+  ordinal: z.number().nullable(),
+  serial: z.string().nullable(),
+  reason: z.boolean(),
+  signed: z.boolean(),
+  changed: z.boolean(),
 })
 export const audit = {
-  search: query('audit.read').input(z.object({ text: z.string().max(120), from: instant.nullable(), to: instant.nullable(), group: z.number().int().nullable(), before: z.number().nullable(), limit: z.number().int().min(1).max(200) })).output(z.object({ rows: z.array(auditRow), total: z.number() })),
-  get: query('audit.read').input(z.object({ seq: z.number().int() })).output(auditRow.extend({ beforeValue: json, afterValue: json, entities: json, reasonText: z.string().nullable(), leaf: z.string(), station: z.string(), body: z.string(), signatures: z.array(z.object({ name: z.string(), at: instant, meaning: z.string() })) })),
+  search: query('audit.read')
+    .input(
+      z.object({
+        text: z.string().max(120),
+        from: instant.nullable(),
+        to: instant.nullable(),
+        group: z.number().int().nullable(),
+        before: z.number().nullable(),
+        limit: z.number().int().min(1).max(200),
+      }),
+    )
+    .output(z.object({ rows: z.array(auditRow), total: z.number() })),
+  get: query('audit.read')
+    .input(z.object({ seq: z.number().int() }))
+    .output(
+      auditRow.extend({
+        beforeValue: json,
+        afterValue: json,
+        entities: json,
+        reasonText: z.string().nullable(),
+        leaf: z.string(),
+        station: z.string(),
+        body: z.string(),
+        signatures: z.array(z.object({ name: z.string(), at: instant, meaning: z.string() })),
+      }),
+    ),
   /** Recomputes every leaf. */
   verify: query('audit.read').output(z.object({ ok: z.boolean(), checked: z.number(), badSeq: z.number().nullable() })),
 }
 
-export const printerInput = z.object({ name: text(40), host: text(120), port: z.number().int().min(1).max(65535), dpi: z.union([z.literal(203), z.literal(300), z.literal(600)]), widthMm: z.number().min(10).max(220), darkness: z.number().int().min(0).max(30), speed: z.number().int().min(1).max(14), offsetXMm: z.number().min(-20).max(20), offsetYMm: z.number().min(-20).max(20) })
-export const scannerInput = z.object({ name: text(40), kind: z.enum(['tcp', 'wedge']), host: z.string().max(120), port: z.number().int().min(0).max(65535), gsSubstitute: z.string().max(4) })
+export const printerInput = z.object({
+  name: text(40),
+  host: text(120),
+  port: z.number().int().min(1).max(65535),
+  dpi: z.union([z.literal(203), z.literal(300), z.literal(600)]),
+  widthMm: z.number().min(10).max(220),
+  darkness: z.number().int().min(0).max(30),
+  speed: z.number().int().min(1).max(14),
+  offsetXMm: z.number().min(-20).max(20),
+  offsetYMm: z.number().min(-20).max(20),
+})
+export const scannerInput = z.object({
+  name: text(40),
+  kind: z.enum(['tcp', 'wedge']),
+  host: z.string().max(120),
+  port: z.number().int().min(0).max(65535),
+  gsSubstitute: z.string().max(4),
+})
 export const deviceState = z.object({
-  id, role: z.enum(['printer', 'scanner']), name: z.string(), state: z.enum(['active', 'disabled']), virtual: z.boolean(), model: z.string().nullable(), status: z.object({ ok: z.boolean(), code: z.string(), at: instant.nullable() }), evidence: z.number().nullable(), today: z.object({ labels: z.number(), reads: z.number(), unread: z.number() }), printer: printerInput.nullable(), scanner: scannerInput.nullable(),
+  id,
+  role: z.enum(['printer', 'scanner']),
+  name: z.string(),
+  state: z.enum(['active', 'disabled']),
+  virtual: z.boolean(),
+  model: z.string().nullable(),
+  status: z.object({ ok: z.boolean(), code: z.string(), at: instant.nullable() }),
+  evidence: z.number().nullable(),
+  today: z.object({ labels: z.number(), reads: z.number(), unread: z.number() }),
+  printer: printerInput.nullable(),
+  scanner: scannerInput.nullable(),
 })
 export const devices = {
-  list: query('device.read').output(z.object({ devices: z.array(deviceState), today: z.array(z.object({ at: instant, kindName: z.string(), device: z.string(), params: problem.shape.params })), audio: z.enum(['unknown', 'ok', 'none']) })),
+  list: query('device.read').output(
+    z.object({
+      devices: z.array(deviceState),
+      today: z.array(z.object({ at: instant, kindName: z.string(), device: z.string(), params: problem.shape.params })),
+      audio: z.enum(['unknown', 'ok', 'none']),
+    }),
+  ),
   watch: query('device.read').output(eventIterator(z.array(deviceState))),
-  savePrinter: command('device.write').input(z.object({ key, id: id.nullable(), printer: printerInput })).output(z.object({ id })),
-  saveScanner: command('device.write').input(z.object({ key, id: id.nullable(), scanner: scannerInput })).output(z.object({ id })),
+  savePrinter: command('device.write')
+    .input(z.object({ key, id: id.nullable(), printer: printerInput }))
+    .output(z.object({ id })),
+  saveScanner: command('device.write')
+    .input(z.object({ key, id: id.nullable(), scanner: scannerInput }))
+    .output(z.object({ id })),
   remove: command('device.write').input(z.object({ key, id })).output(ok),
-  enable: command('device.write').input(z.object({ key, id, enabled: z.boolean() })).output(ok),
+  enable: command('device.write')
+    .input(z.object({ key, id, enabled: z.boolean() }))
+    .output(ok),
   /** Asks the printer who it is and how it is; prints nothing. */
-  probe: query('device.read').input(z.object({ id })).output(z.object({ ok: z.boolean(), model: z.string().nullable(), code: z.string() })),
-  testPrint: command('device.write').input(z.object({ key, id })).output(z.object({ ok: z.boolean(), code: z.string(), evidence: z.number() })),
+  probe: query('device.read')
+    .input(z.object({ id }))
+    .output(z.object({ ok: z.boolean(), model: z.string().nullable(), code: z.string() })),
+  testPrint: command('device.write')
+    .input(z.object({ key, id }))
+    .output(z.object({ ok: z.boolean(), code: z.string(), evidence: z.number() })),
 }
 
-export const settingsValues = z.object({ firm: text(60), site: z.string().max(40), language: z.enum(['zh-CN', 'en']), backupFolder: z.string().max(400), sounds: z.boolean(), volume: z.number().int().min(0).max(100), mirrored: z.boolean(), officeTouch: z.boolean() })
+export const settingsValues = z.object({
+  firm: text(60),
+  site: z.string().max(40),
+  language: z.enum(['zh-CN', 'en']),
+  backupFolder: z.string().max(400),
+  sounds: z.boolean(),
+  volume: z.number().int().min(0).max(100),
+  mirrored: z.boolean(),
+  officeTouch: z.boolean(),
+})
 export const settings = {
   get: query('session.any').output(settingsValues),
-  set: command('settings.write').input(z.object({ key, settings: settingsValues })).output(ok),
-  backups: query('settings.read').output(z.array(z.object({ file: z.string(), at: instant, bytes: z.number(), seq: z.number(), verified: z.boolean() }))),
-  backup: command('backup.write').input(z.object({ key })).output(z.object({ file: z.string(), bytes: z.number(), sha256: z.string() })),
+  set: command('settings.write')
+    .input(z.object({ key, settings: settingsValues }))
+    .output(ok),
+  backups: query('settings.read').output(
+    z.array(z.object({ file: z.string(), at: instant, bytes: z.number(), seq: z.number(), verified: z.boolean() })),
+  ),
+  backup: command('backup.write')
+    .input(z.object({ key }))
+    .output(z.object({ file: z.string(), bytes: z.number(), sha256: z.string() })),
   /** Puts a backup in the place of the ledger; pools are then suspended. The engine restarts. */
-  restore: command('restore.write').input(z.object({ key, file: text(400), signing })).output(ok),
+  restore: command('restore.write')
+    .input(z.object({ key, file: text(400), signing }))
+    .output(ok),
   /** Creates the empty production ledger and switches to it. The engine restarts. */
   goLive: command('live.start').input(z.object({ key, signing })).output(ok),
   /** A clock that was set back is accepted by name. */

@@ -1,18 +1,53 @@
 import { yymmdd } from '../dates.ts'
+import { type Problem, StationError } from '../station-error.ts'
 import { gs1DataMatrix } from '../symbols/datamatrix.ts'
 import { gs1128 } from '../symbols/gs1-128.ts'
-import { quietZoneOf, type ModuleGrid } from '../symbols/symbol.ts'
-import { type Problem, StationError } from '../station-error.ts'
+import { type ModuleGrid, quietZoneOf } from '../symbols/symbol.ts'
 import { buildElementString } from '../udi/gs1/build.ts'
 import { dotsFor, symbolTables, type XRange } from './gs1-tables.ts'
 import type { FieldName, LabelFields, SymbolElement, Template, TemplateElement } from './template.ts'
 
 /** One thing to draw, in dots from the top left corner. Text sizes are em heights in dots. */
 export type Drawing =
-  | { readonly draw: 'text'; readonly x: number; readonly y: number; readonly size: number; readonly least: number; readonly width: number; readonly text: string; readonly align: 'left' | 'center'; readonly weight: 'medium' | 'bold'; readonly invert?: true; readonly fixed: boolean }
-  | { readonly draw: 'rect'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly stroke: number | null; readonly fixed: boolean }
-  | { readonly draw: 'icon'; readonly x: number; readonly y: number; readonly size: number; readonly icon: 'made' | 'expires' | 'noReuse'; readonly fixed: boolean }
-  | { readonly draw: 'symbol'; readonly x: number; readonly y: number; readonly symbol: ModuleGrid; readonly dots: number; readonly barHeight: number; readonly fixed: boolean }
+  | {
+      readonly draw: 'text'
+      readonly x: number
+      readonly y: number
+      readonly size: number
+      readonly least: number
+      readonly width: number
+      readonly text: string
+      readonly align: 'left' | 'center'
+      readonly weight: 'medium' | 'bold'
+      readonly invert?: true
+      readonly fixed: boolean
+    }
+  | {
+      readonly draw: 'rect'
+      readonly x: number
+      readonly y: number
+      readonly width: number
+      readonly height: number
+      readonly stroke: number | null
+      readonly fixed: boolean
+    }
+  | {
+      readonly draw: 'icon'
+      readonly x: number
+      readonly y: number
+      readonly size: number
+      readonly icon: 'made' | 'expires' | 'noReuse'
+      readonly fixed: boolean
+    }
+  | {
+      readonly draw: 'symbol'
+      readonly x: number
+      readonly y: number
+      readonly symbol: ModuleGrid
+      readonly dots: number
+      readonly barHeight: number
+      readonly fixed: boolean
+    }
 
 /** A symbol on the label: where it lies (quiet zone included), what it encodes, and how wide a module is. Dots; `dotMm` mm a dot. */
 export interface PlacedSymbol {
@@ -69,10 +104,12 @@ export function compose(template: Template, fields: LabelFields, dpi: number, op
   }
   for (const { x, y, width: w, height: h } of symbols) {
     const foot = options.training ? height - Math.round(height * trainingShare) : height
-    if (x < 0 || y < 0 || x + w > width || y + h > foot) problems.push({ code: 'label.symbolOutside', params: { widthMm: template.widthMm, heightMm: template.heightMm } })
+    if (x < 0 || y < 0 || x + w > width || y + h > foot)
+      problems.push({ code: 'label.symbolOutside', params: { widthMm: template.widthMm, heightMm: template.heightMm } })
   }
   for (const drawing of drawings) {
-    if (drawing.draw !== 'symbol' && (drawing.x < 0 || drawing.y < 0 || drawing.x >= width || drawing.y >= height)) problems.push({ code: 'label.outside', params: { x: drawing.x, y: drawing.y } })
+    if (drawing.draw !== 'symbol' && (drawing.x < 0 || drawing.y < 0 || drawing.x >= width || drawing.y >= height))
+      problems.push({ code: 'label.outside', params: { x: drawing.x, y: drawing.y } })
   }
   if (problems.length > 0) throw new StationError(distinct(problems))
   if (options.training) drawings.push(...trainingBar(width, height))
@@ -100,7 +137,20 @@ function drawElement(element: TemplateElement, scope: Scope): Drawing[] {
     case 'text': {
       const { text, fixed } = fill(element.text, fields)
       const size = dot(element.size)
-      return [{ draw: 'text', x: dot(element.x), y: dot(element.y), size, least: element.least === undefined ? size : dot(element.least), width: dot(element.width), text, align: element.align, weight: element.weight, fixed }]
+      return [
+        {
+          draw: 'text',
+          x: dot(element.x),
+          y: dot(element.y),
+          size,
+          least: element.least === undefined ? size : dot(element.least),
+          width: dot(element.width),
+          text,
+          align: element.align,
+          weight: element.weight,
+          fixed,
+        },
+      ]
     }
     case 'mark': {
       const stroke = Math.max(1, dot(0.2))
@@ -109,20 +159,52 @@ function drawElement(element: TemplateElement, scope: Scope): Drawing[] {
       const { text, fixed } = fill(element.text, fields)
       return [
         { draw: 'rect', x, y, width: w, height: h, stroke, fixed: true },
-        { draw: 'text', x: x + stroke, y: y + Math.round((h - size) / 2), size, least: Math.round(size * 0.6), width: w - 2 * stroke, text, align: 'center', weight: 'bold', fixed },
+        {
+          draw: 'text',
+          x: x + stroke,
+          y: y + Math.round((h - size) / 2),
+          size,
+          least: Math.round(size * 0.6),
+          width: w - 2 * stroke,
+          text,
+          align: 'center',
+          weight: 'bold',
+          fixed,
+        },
       ]
     }
     case 'icon':
       return [{ draw: 'icon', x: dot(element.x), y: dot(element.y), size: dot(element.size), icon: element.icon, fixed: true }]
     case 'line':
-      return [{ draw: 'rect', x: dot(element.x), y: dot(element.y), width: Math.max(1, dot(element.width)), height: Math.max(1, dot(element.height)), stroke: null, fixed: true }]
+      return [
+        {
+          draw: 'rect',
+          x: dot(element.x),
+          y: dot(element.y),
+          width: Math.max(1, dot(element.width)),
+          height: Math.max(1, dot(element.height)),
+          stroke: null,
+          fixed: true,
+        },
+      ]
     case 'symbol':
       return [drawSymbol(element, scope)]
     case 'hri': {
       const { hri } = scope.codes[element.carries]()
       const lines = element.perLine ? (hri.match(/\(\d{2,4}\)[^(]*(?:\((?!\d{2,4}\))[^(]*)*/g) ?? [hri]) : [hri]
       const size = dot(element.size)
-      return lines.map((text, i) => ({ draw: 'text', x: dot(element.x), y: dot(element.y + i * element.leading), size, least: Math.round(size * 0.75), width: dot(element.width), text, align: element.align, weight: 'medium', fixed: false }))
+      return lines.map((text, i) => ({
+        draw: 'text',
+        x: dot(element.x),
+        y: dot(element.y + i * element.leading),
+        size,
+        least: Math.round(size * 0.75),
+        width: dot(element.width),
+        text,
+        align: element.align,
+        weight: 'medium',
+        fixed: false,
+      }))
     }
   }
 }
@@ -140,8 +222,10 @@ function drawSymbol(element: SymbolElement, { template, dpi, dot, codes, symbols
   const most = element.most === undefined ? null : dot(element.most)
   while (most !== null && dots > 1 && modulesWide * dots > most) dots--
   const dotMm = 25.4 / dpi
-  if (dots * dotMm < range.min - 1e-9) throw new StationError([{ code: 'label.symbolTooSmall', params: { xMm: (dots * dotMm).toFixed(3), minMm: range.min.toFixed(3) } }])
-  if (most !== null && modulesWide * dots > most) throw new StationError([{ code: 'label.symbolTooBig', params: { modules: symbol.width } }])
+  if (dots * dotMm < range.min - 1e-9)
+    throw new StationError([{ code: 'label.symbolTooSmall', params: { xMm: (dots * dotMm).toFixed(3), minMm: range.min.toFixed(3) } }])
+  if (most !== null && modulesWide * dots > most)
+    throw new StationError([{ code: 'label.symbolTooBig', params: { modules: symbol.width } }])
   const barHeight = symbol.height === 1 ? dot(element.height ?? range.minHeight ?? 12.7) : dots
   const [x, y] = [dot(element.x), dot(element.y)]
   const width = modulesWide * dots
@@ -163,7 +247,13 @@ function encodeUdi(fields: LabelFields): Encoded {
 
 function encode(elements: readonly { readonly ai: string; readonly value: string }[]): Encoded {
   const built = buildElementString(elements)
-  if (!built.ok) throw new StationError(built.errors.map(({ code, params }) => ({ code: 'label.data', params: { reason: code, ai: typeof params['ai'] === 'string' ? params['ai'] : null } })))
+  if (!built.ok)
+    throw new StationError(
+      built.errors.map(({ code, params }) => ({
+        code: 'label.data',
+        params: { reason: code, ai: typeof params['ai'] === 'string' ? params['ai'] : null },
+      })),
+    )
   return { data: built.value.data, hri: built.value.hri, elements }
 }
 
@@ -190,7 +280,19 @@ function trainingBar(width: number, height: number): Drawing[] {
   const size = Math.round(bar * 0.68)
   return [
     { draw: 'rect', x: 0, y: height - bar, width, height: bar, stroke: null, fixed: true },
-    { draw: 'text', x: 0, y: height - bar + Math.round((bar - size) / 2), size, least: Math.round(size * 0.5), width, text: '培训 TRAINING 不得使用', align: 'center', weight: 'bold', invert: true, fixed: true },
+    {
+      draw: 'text',
+      x: 0,
+      y: height - bar + Math.round((bar - size) / 2),
+      size,
+      least: Math.round(size * 0.5),
+      width,
+      text: '培训 TRAINING 不得使用',
+      align: 'center',
+      weight: 'bold',
+      invert: true,
+      fixed: true,
+    },
   ]
 }
 
@@ -202,4 +304,6 @@ function lazy<T>(make: () => T): () => T {
   }
 }
 
-const distinct = (problems: readonly Problem[]): Problem[] => [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+]

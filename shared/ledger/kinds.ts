@@ -14,7 +14,12 @@ interface KindSpec {
 
 const internal: EpcisMapping = { none: 'internal' }
 const refusal: EpcisMapping = { none: 'refusal' }
-const object = (action: 'ADD' | 'OBSERVE' | 'DELETE', bizStep: string, disposition: string): EpcisMapping => ({ type: 'ObjectEvent', action, bizStep, disposition })
+const object = (action: 'ADD' | 'OBSERVE' | 'DELETE', bizStep: string, disposition: string): EpcisMapping => ({
+  type: 'ObjectEvent',
+  action,
+  bizStep,
+  disposition,
+})
 
 /** Every ledger kind. A number, once released, never changes its meaning; groups are hundreds. */
 export const kinds = {
@@ -68,7 +73,11 @@ export const kinds = {
   'label.drawn': { no: 500, after: 'code, take, template, version, sha256 (raster)', epcis: internal },
   'label.verified': { no: 501, after: 'verdict, raw, symbology, evidence', epcis: object('ADD', 'commissioning', 'active') },
   'label.accepted': { no: 502, after: 'labels [[first, last]], evidence', epcis: object('ADD', 'commissioning', 'active') },
-  'label.voided': { no: 503, after: 'serial (burned | same), evidence, state before', epcis: object('DELETE', 'decommissioning', 'inactive') },
+  'label.voided': {
+    no: 503,
+    after: 'serial (burned | same), evidence, state before',
+    epcis: object('DELETE', 'decommissioning', 'inactive'),
+  },
   'label.sampled': { no: 504, after: '-', epcis: object('OBSERVE', 'sampling', 'retained') },
   'label.scrapped': { no: 505, after: '-', epcis: object('DELETE', 'decommissioning', 'inactive') },
   'label.returned': { no: 506, after: '-', epcis: object('OBSERVE', 'holding', 'in_progress') },

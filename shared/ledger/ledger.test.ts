@@ -7,7 +7,9 @@ import { kinds } from './kinds.ts'
 
 describe('canonical JSON (RFC 8785)', () => {
   test('sorts keys by UTF-16 units and leaves undefined out', () => {
-    expect(canonical({ b: 1, a: [true, null, 'x'], '\u20ac': 'e', '\ud83d\ude00': 's', gone: undefined })).toBe('{"a":[true,null,"x"],"b":1,"\u20ac":"e","\ud83d\ude00":"s"}')
+    expect(canonical({ b: 1, a: [true, null, 'x'], '\u20ac': 'e', '\ud83d\ude00': 's', gone: undefined })).toBe(
+      '{"a":[true,null,"x"],"b":1,"\u20ac":"e","\ud83d\ude00":"s"}',
+    )
   })
   test('escapes as the RFC does', () => {
     expect(canonical('\u0000\u001f"\\/\u007f\u2028')).toBe('"\\u0000\\u001f\\"\\\\/\u007f\u2028"')
@@ -19,7 +21,18 @@ describe('canonical JSON (RFC 8785)', () => {
   })
   test('any value comes back as it was, whatever the order of its keys', () => {
     const value = fc.letrec<{ v: Json }>((tie) => ({
-      v: fc.oneof(fc.boolean(), fc.constant(null), fc.maxSafeInteger(), fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()), fc.array(tie('v'), { maxLength: 4 }), fc.dictionary(fc.string().filter((key) => key !== '__proto__'), tie('v'), { maxKeys: 4 })),
+      v: fc.oneof(
+        fc.boolean(),
+        fc.constant(null),
+        fc.maxSafeInteger(),
+        fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+        fc.array(tie('v'), { maxLength: 4 }),
+        fc.dictionary(
+          fc.string().filter((key) => key !== '__proto__'),
+          tie('v'),
+          { maxKeys: 4 },
+        ),
+      ),
     })).v
     fc.assert(
       fc.property(value, (json) => {

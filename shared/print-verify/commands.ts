@@ -1,5 +1,35 @@
 /** What a command card can say. None signs, releases or deletes. */
-export const commandVerbs = ['START', 'PAUSE', 'CONT', 'VOID', 'REPRINT', 'SAMPLE', 'SHIFT', 'CALL', 'MUTE', 'WHY', 'UNDO', 'A', 'B', 'C', 'D', 'HALF', 'NONE', 'WHOLE', 'OK', 'N0', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7', 'N8', 'N9'] as const
+export const commandVerbs = [
+  'START',
+  'PAUSE',
+  'CONT',
+  'VOID',
+  'REPRINT',
+  'SAMPLE',
+  'SHIFT',
+  'CALL',
+  'MUTE',
+  'WHY',
+  'UNDO',
+  'A',
+  'B',
+  'C',
+  'D',
+  'HALF',
+  'NONE',
+  'WHOLE',
+  'OK',
+  'N0',
+  'N1',
+  'N2',
+  'N3',
+  'N4',
+  'N5',
+  'N6',
+  'N7',
+  'N8',
+  'N9',
+] as const
 export type CommandVerb = (typeof commandVerbs)[number]
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'

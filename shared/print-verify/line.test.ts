@@ -3,10 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { awaited, type Line, type LineEvent, newLine, nextOrdinal, type Piece, step } from './line.ts'
 
 const every = { verify: 'every', nth: 10, ahead: 3, verifyOnly: false, stopAfter: 3 } as const
-const piece = (label: number, ordinal: number): Piece => ({ label, ordinal, unit: label, serial: `S${label}`, evidence: 0, doubt: false, at: 0 })
+const piece = (label: number, ordinal: number): Piece => ({
+  label,
+  ordinal,
+  unit: label,
+  serial: `S${label}`,
+  evidence: 0,
+  doubt: false,
+  at: 0,
+})
 
 const run = (line: Line, ...events: LineEvent[]): Line => events.reduce((now, event) => step(now, event).line, line)
-const print = (line: Line, label: number, ordinal: number): Line => run(line, { type: 'drawn', piece: piece(label, ordinal) }, { type: 'sent', label, evidence: 1 })
+const print = (line: Line, label: number, ordinal: number): Line =>
+  run(line, { type: 'drawn', piece: piece(label, ordinal) }, { type: 'sent', label, evidence: 1 })
 
 describe('the line', () => {
   test('draws until as many wait as the policy allows', () => {
@@ -25,17 +34,31 @@ describe('the line', () => {
     expect(run(line, { type: 'verified', label: 1, verdict: 'match' })).toMatchObject({ phase: 'running', good: 1, fails: 0 })
   })
   test('three failures in a row stop the line until somebody acknowledges', () => {
-    const stopped = run(print(run(newLine(every, 5), { type: 'start' }), 1, 1), { type: 'refused' }, { type: 'refused' }, { type: 'refused' })
+    const stopped = run(
+      print(run(newLine(every, 5), { type: 'start' }), 1, 1),
+      { type: 'refused' },
+      { type: 'refused' },
+      { type: 'refused' },
+    )
     expect(stopped.phase).toBe('stopped')
     expect(run(stopped, { type: 'acknowledged' })).toMatchObject({ phase: 'running', fails: 0 })
   })
   test('out of order commits the scanned label and leaves the earlier one outstanding', () => {
-    const line = run(print(print(run(newLine(every, 5), { type: 'start' }), 1, 1), 2, 2), { type: 'verified', label: 2, verdict: 'outOfOrder' })
+    const line = run(print(print(run(newLine(every, 5), { type: 'start' }), 1, 1), 2, 2), {
+      type: 'verified',
+      label: 2,
+      verdict: 'outOfOrder',
+    })
     expect(line).toMatchObject({ phase: 'fault', good: 1 })
     expect(awaited(line).map(({ label }) => label)).toEqual([1])
   })
   test('a voided label is printed again in its place before the others', () => {
-    const line = run(print(print(run(newLine(every, 9), { type: 'start' }), 1, 1), 2, 2), { type: 'pause' }, { type: 'notSent' }, { type: 'voided', label: 1, ordinal: 1, wasGood: false, replace: true })
+    const line = run(
+      print(print(run(newLine(every, 9), { type: 'start' }), 1, 1), 2, 2),
+      { type: 'pause' },
+      { type: 'notSent' },
+      { type: 'voided', label: 1, ordinal: 1, wasGood: false, replace: true },
+    )
     expect(nextOrdinal(line)).toBe(1)
     expect(line.voided).toBe(1)
   })
@@ -54,7 +77,10 @@ describe('the line', () => {
     expect(run(line, { type: 'troubleCleared' }, { type: 'troubleOver' }).phase).toBe('running')
   })
   test('labels the policy does not scan are accepted by count', () => {
-    const { effects } = step(run(step(newLine({ ...every, verify: 'nth', nth: 2 }, 4), { type: 'start' }).line, { type: 'drawn', piece: piece(3, 3) }), { type: 'sent', label: 3, evidence: 1 })
+    const { effects } = step(
+      run(step(newLine({ ...every, verify: 'nth', nth: 2 }, 4), { type: 'start' }).line, { type: 'drawn', piece: piece(3, 3) }),
+      { type: 'sent', label: 3, evidence: 1 },
+    )
     expect(effects).toContainEqual({ do: 'accept', label: 3 })
   })
   test('whatever happens in whatever order: nothing is counted twice, no more wait than allowed, a finished line has nothing out', () => {
@@ -84,10 +110,12 @@ describe('the line', () => {
         }
         for (const choice of choices) {
           if (choice <= 2) settle(oldest(), 'good', (p) => ({ type: 'verified', label: p.label, verdict: 'match' }))
-          else if (choice === 3) settle(newest(), 'good', (p) => ({ type: 'verified', label: p.label, verdict: newest() === oldest() ? 'match' : 'outOfOrder' }))
+          else if (choice === 3)
+            settle(newest(), 'good', (p) => ({ type: 'verified', label: p.label, verdict: newest() === oldest() ? 'match' : 'outOfOrder' }))
           else if (choice === 4) tell({ type: 'refused' })
           else if (choice === 5) tell({ type: 'acknowledged' })
-          else if (choice === 6) settle(oldest(), 'void', (p) => ({ type: 'voided', label: p.label, ordinal: p.ordinal, wasGood: false, replace: true }))
+          else if (choice === 6)
+            settle(oldest(), 'void', (p) => ({ type: 'voided', label: p.label, ordinal: p.ordinal, wasGood: false, replace: true }))
           else if (choice === 7) tell({ type: 'pause' })
           else if (choice === 8) tell({ type: 'start' })
           else if (choice === 9) tell({ type: 'doubted', labels: line.out.map((p) => p.label) })

@@ -85,7 +85,21 @@ export interface Step {
 
 /** An empty line, nothing drawn. */
 export function newLine(policy: LinePolicy, total: number): Line {
-  return { phase: 'idle', resume: 'paused', policy, total, next: 1, redo: [], out: [], good: 0, voided: 0, sampled: 0, fails: 0, drawing: false, trouble: null }
+  return {
+    phase: 'idle',
+    resume: 'paused',
+    policy,
+    total,
+    next: 1,
+    redo: [],
+    out: [],
+    good: 0,
+    voided: 0,
+    sampled: 0,
+    fails: 0,
+    drawing: false,
+    trouble: null,
+  }
 }
 
 /** Whether the policy wants this label scanned. Replacements of an ordinal follow its rule. */
@@ -105,7 +119,8 @@ export function needsScan(policy: LinePolicy, ordinal: number, total: number): b
 }
 
 /** Outstanding labels that are due to be scanned, oldest first. */
-export const awaited = (line: Line): readonly Piece[] => line.out.filter((piece) => piece.doubt || needsScan(line.policy, piece.ordinal, line.total))
+export const awaited = (line: Line): readonly Piece[] =>
+  line.out.filter((piece) => piece.doubt || needsScan(line.policy, piece.ordinal, line.total))
 
 /** The label asked about first, or null. */
 export const firstDoubt = (line: Line): Piece | null => line.out.find((piece) => piece.doubt) ?? null
@@ -174,7 +189,8 @@ function apply(line: Line, event: LineEvent): Line {
     case 'lost':
       return over(withdraw(line, event.label, event.ordinal))
     case 'trouble': {
-      if (line.phase === 'trouble') return { ...line, drawing: false, trouble: { status: event.status, label: line.trouble?.label ?? event.label, cleared: false } }
+      if (line.phase === 'trouble')
+        return { ...line, drawing: false, trouble: { status: event.status, label: line.trouble?.label ?? event.label, cleared: false } }
       const resume = line.phase === 'running' ? 'running' : line.resume
       return { ...line, drawing: false, phase: 'trouble', resume, trouble: { status: event.status, label: event.label, cleared: false } }
     }
@@ -185,7 +201,13 @@ function apply(line: Line, event: LineEvent): Line {
     case 'doubted': {
       const asked = new Set(event.labels)
       const out = line.out.map((piece) => (asked.has(piece.label) ? { ...piece, doubt: true } : piece))
-      return { ...line, out, drawing: false, phase: line.phase === 'trouble' ? 'trouble' : 'doubt', resume: line.phase === 'running' ? 'running' : line.resume }
+      return {
+        ...line,
+        out,
+        drawing: false,
+        phase: line.phase === 'trouble' ? 'trouble' : 'doubt',
+        resume: line.phase === 'running' ? 'running' : line.resume,
+      }
     }
     default:
       return assertNever(event)
@@ -196,7 +218,11 @@ function afterVerdict(line: Line, event: Extract<LineEvent, { type: 'verified' }
   const next: Line = { ...line, out: line.out.filter((piece) => piece.label !== event.label), good: line.good + 1 }
   if (event.verdict === 'outOfOrder') {
     if (line.phase === 'doubt') return over({ ...next, fails: 0 })
-    return { ...next, phase: line.phase === 'trouble' || line.phase === 'stopped' ? line.phase : 'fault', resume: line.phase === 'running' ? 'running' : line.resume }
+    return {
+      ...next,
+      phase: line.phase === 'trouble' || line.phase === 'stopped' ? line.phase : 'fault',
+      resume: line.phase === 'running' ? 'running' : line.resume,
+    }
   }
   const cleared: Line = { ...next, fails: 0 }
   return line.phase === 'fault' ? { ...cleared, phase: line.resume } : over(cleared)
@@ -207,7 +233,8 @@ function settle(before: Line, line: Line, event: LineEvent): Step {
   const effects: LineEffect[] = []
   if (event.type === 'sent' || event.type === 'evidence') {
     const piece = line.out.find(({ label }) => label === event.label)
-    if (piece !== undefined && !piece.doubt && !needsScan(line.policy, piece.ordinal, line.total)) effects.push({ do: 'accept', label: piece.label })
+    if (piece !== undefined && !piece.doubt && !needsScan(line.policy, piece.ordinal, line.total))
+      effects.push({ do: 'accept', label: piece.label })
   }
   if (before.phase === 'running' && line.phase !== 'running') effects.push({ do: 'settle' })
   if (line.phase === 'running' && isDone(line)) return { line: { ...line, phase: 'printed' }, effects: [...effects, { do: 'finish' }] }

@@ -33,7 +33,13 @@ export type CloseRefusal =
   | { readonly code: 'close.running' }
 
 /** Why an order cannot be closed yet; empty when it can. A signed deviation answers `close.missing`, nothing answers the others. */
-export function closeRefusals(state: { readonly paper: PaperCount; readonly serials: SerialCount | null; readonly doubts: number; readonly limit: number; readonly running: boolean }): CloseRefusal[] {
+export function closeRefusals(state: {
+  readonly paper: PaperCount
+  readonly serials: SerialCount | null
+  readonly doubts: number
+  readonly limit: number
+  readonly running: boolean
+}): CloseRefusal[] {
   const refusals: CloseRefusal[] = []
   if (state.running) refusals.push({ code: 'close.running' })
   if (state.doubts > 0) refusals.push({ code: 'close.doubts', count: state.doubts })
@@ -41,6 +47,11 @@ export function closeRefusals(state: { readonly paper: PaperCount; readonly seri
   if (state.paper.out === null) return [...refusals, { code: 'close.notCounted' }]
   const missing = missingOf(state.paper)
   if (missing < 0) refusals.push({ code: 'close.surplus', count: -missing })
-  if (missing > 0) refusals.push(missing > state.limit ? { code: 'close.overLimit', count: missing, limit: state.limit } : { code: 'close.missing', count: missing, limit: state.limit })
+  if (missing > 0)
+    refusals.push(
+      missing > state.limit
+        ? { code: 'close.overLimit', count: missing, limit: state.limit }
+        : { code: 'close.missing', count: missing, limit: state.limit },
+    )
   return refusals
 }

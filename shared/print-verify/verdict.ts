@@ -67,7 +67,12 @@ export interface Judgement {
  *
  * `oldest` is the outstanding label that is due next; `fate` is asked only for serials of the right DI.
  */
-export function judge(reading: Reading, due: Due, oldest: { readonly label: number; readonly ordinal: number } | null, fate: (serial: string) => SerialFate): Judgement {
+export function judge(
+  reading: Reading,
+  due: Due,
+  oldest: { readonly label: number; readonly ordinal: number } | null,
+  fate: (serial: string) => SerialFate,
+): Judgement {
   const faults = carrierFaults(reading)
   if (faults.length === 0 || (reading.valid && reading.di !== null)) faults.push(...contentFaults(reading, due))
   const wrongContent = faults.some((fault) => fault.verdict !== 'notGs1')
@@ -89,7 +94,8 @@ function carrierFaults(reading: Reading): ScanFault[] {
   if (reading.noRead) return [fault('unreadable', 'carrier', null, null)]
   const faults: ScanFault[] = []
   if (!reading.gs1Carrier) faults.push(fault('notGs1', 'carrier', ']d2', reading.symbology === null ? null : `]${reading.symbology}`))
-  if (reading.di === null || !reading.valid) faults.push(fault('foreign', 'text', reading.separatorLost ? 'GS' : null, printable(reading.raw)))
+  if (reading.di === null || !reading.valid)
+    faults.push(fault('foreign', 'text', reading.separatorLost ? 'GS' : null, printable(reading.raw)))
   return faults
 }
 
@@ -105,7 +111,12 @@ function contentFaults(reading: Reading, due: Due): ScanFault[] {
   return faults
 }
 
-function serialFaults(serial: string, found: SerialFate, oldest: { readonly label: number; readonly ordinal: number } | null, wrongContent: boolean): ScanFault[] {
+function serialFaults(
+  serial: string,
+  found: SerialFate,
+  oldest: { readonly label: number; readonly ordinal: number } | null,
+  wrongContent: boolean,
+): ScanFault[] {
   if (found.outstanding !== null) {
     if (oldest === null || found.outstanding.label === oldest.label) return []
     return [fault('outOfOrder', 'ordinal', String(oldest.ordinal), String(found.outstanding.ordinal))]

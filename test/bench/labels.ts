@@ -1,19 +1,28 @@
 import { createRequire } from 'node:module'
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
-import { fieldsOf } from '../../shared/label/bind.ts'
-import { compose } from '../../shared/label/document.ts'
 import { checkLabel, labelBytes, loadTemplate, renderLabel } from '../../electron/station/labels/make.ts'
 import { fontFile } from '../../electron/station/resources.ts'
 import { sampleImplant } from '../../electron/station/training.ts'
+import { fieldsOf } from '../../shared/label/bind.ts'
+import { compose } from '../../shared/label/document.ts'
 import { type BenchRow, compete, median, versionOf } from './bench.ts'
 
 interface ZplImage {
-  rgbaToACS(data: Uint8ClampedArray, width: number, options: { black?: number; rotate?: string; notrim?: boolean }): { acs: string; length: number; rowlen: number }
+  rgbaToACS(
+    data: Uint8ClampedArray,
+    width: number,
+    options: { black?: number; rotate?: string; notrim?: boolean },
+  ): { acs: string; length: number; rowlen: number }
 }
 const zplImage = createRequire(import.meta.url)('zpl-image') as ZplImage
 
 const dpi = 300
-const records = Array.from({ length: 60 }, (_, i) => ({ lot: 'H26K1107', made: '2026-11-07', expires: '2031-11-06', serial: `HS26K${String(4101 + i).padStart(6, '0')}` }))
+const records = Array.from({ length: 60 }, (_, i) => ({
+  lot: 'H26K1107',
+  made: '2026-11-07',
+  expires: '2031-11-06',
+  serial: `HS26K${String(4101 + i).padStart(6, '0')}`,
+}))
 const settings = { dpi, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 }
 
 /** A 60x40 mm Chinese label at 300 dpi from record to ZPL, against canvas drawing + zpl-image, and the self-check's rate. */
@@ -26,12 +35,27 @@ export async function run(): Promise<BenchRow[]> {
     n: records.length,
     peerN: peerRecords.length,
     oursRepeat: 3,
-    ours: () => records.reduce((sum, record) => sum + labelBytes(renderLabel(template, fieldsOf(sampleImplant, record), dpi, { training: false }).raster, settings).length, 0),
+    ours: () =>
+      records.reduce(
+        (sum, record) =>
+          sum + labelBytes(renderLabel(template, fieldsOf(sampleImplant, record), dpi, { training: false }).raster, settings).length,
+        0,
+      ),
     peer: () => peerRecords.reduce((sum, record) => sum + peerLabel(record), 0),
   })
   const ratio = ours / peer
   return [
-    { name: 'label.zpl', ours: Math.round(ours), unit: 'labels/s', peer: Math.round(peer), peerVersion: `@napi-rs/canvas ${versionOf('@napi-rs/canvas')} + zpl-image ${versionOf('zpl-image')}`, ratio: Math.round(ratio * 10) / 10, target: 15, pass: ratio >= 15, n: records.length },
+    {
+      name: 'label.zpl',
+      ours: Math.round(ours),
+      unit: 'labels/s',
+      peer: Math.round(peer),
+      peerVersion: `@napi-rs/canvas ${versionOf('@napi-rs/canvas')} + zpl-image ${versionOf('zpl-image')}`,
+      ratio: Math.round(ratio * 10) / 10,
+      target: 15,
+      pass: ratio >= 15,
+      n: records.length,
+    },
     await selfCheck(),
   ]
 }
@@ -52,7 +76,9 @@ function peerLabel(record: (typeof records)[number]): number {
     } else if (drawing.draw === 'rect') context.strokeRect(drawing.x, drawing.y, drawing.width, drawing.height)
     else if (drawing.draw === 'symbol') {
       const { symbol, dots } = drawing
-      for (let y = 0; y < symbol.height; y++) for (let x = 0; x < symbol.width; x++) if (symbol.modules[y * symbol.width + x] === 1) context.fillRect(drawing.x + x * dots, drawing.y + y * dots, dots, dots)
+      for (let y = 0; y < symbol.height; y++)
+        for (let x = 0; x < symbol.width; x++)
+          if (symbol.modules[y * symbol.width + x] === 1) context.fillRect(drawing.x + x * dots, drawing.y + y * dots, dots, dots)
     }
   }
   const { data } = context.getImageData(0, 0, document.width, document.height)
@@ -61,7 +87,9 @@ function peerLabel(record: (typeof records)[number]): number {
 let canvas: ReturnType<typeof createCanvas> | null = null
 
 async function selfCheck(): Promise<BenchRow> {
-  const rendered = records.map((record) => renderLabel(loadTemplate('box-60x40'), fieldsOf(sampleImplant, record), dpi, { training: false }))
+  const rendered = records.map((record) =>
+    renderLabel(loadTemplate('box-60x40'), fieldsOf(sampleImplant, record), dpi, { training: false }),
+  )
   const rates: number[] = []
   for (let round = 0; round < 6; round++) {
     const started = performance.now()
@@ -69,5 +97,15 @@ async function selfCheck(): Promise<BenchRow> {
     if (round > 0) rates.push((rendered.length * 1000) / (performance.now() - started))
   }
   const ours = median(rates)
-  return { name: 'label.selfCheck', ours: Math.round(ours), unit: 'labels/s', peer: null, peerVersion: null, ratio: null, target: 500, pass: ours >= 500, n: rendered.length }
+  return {
+    name: 'label.selfCheck',
+    ours: Math.round(ours),
+    unit: 'labels/s',
+    peer: null,
+    peerVersion: null,
+    ratio: null,
+    target: 500,
+    pass: ours >= 500,
+    n: rendered.length,
+  }
 }

@@ -24,7 +24,27 @@ export async function run(): Promise<BenchRow[]> {
   }
   const ours = median(rates)
   return [
-    { name: 'loop.labels', ours: Math.round(ours * 10) / 10, unit: 'labels/s', peer: null, peerVersion: null, ratio: null, target: 50, pass: ours >= 50, n: labels },
-    { name: 'loop.scanToCommitP95', ours: median(p95), unit: 'ms', peer: null, peerVersion: null, ratio: null, target: 30, pass: median(p95) < 30, n: labels },
+    {
+      name: 'loop.labels',
+      ours: Math.round(ours * 10) / 10,
+      unit: 'labels/s',
+      peer: null,
+      peerVersion: null,
+      ratio: null,
+      target: 50,
+      pass: ours >= 50,
+      n: labels,
+    },
+    {
+      name: 'loop.scanToCommitP95',
+      ours: median(p95),
+      unit: 'ms',
+      peer: null,
+      peerVersion: null,
+      ratio: null,
+      target: 30,
+      pass: median(p95) < 30,
+      n: labels,
+    },
   ]
 }

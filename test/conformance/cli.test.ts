@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ZplReader } from '../../drivers/virtual-line/interpreter.ts'
 import { decode, pixelsOf } from '../../drivers/image/zxing.ts'
+import { ZplReader } from '../../drivers/virtual-line/interpreter.ts'
+import { VirtualLine } from '../../drivers/virtual-line/line.ts'
+import { thisMachine } from '../../electron/station/machine.ts'
 import { createPool, saveProduct } from '../../electron/station/masters.ts'
 import { createOrder } from '../../electron/station/orders.ts'
 import { People } from '../../electron/station/people/people.ts'
 import { systemClock } from '../../electron/station/ports.ts'
-import { thisMachine } from '../../electron/station/machine.ts'
 import { Store, system } from '../../electron/station/store/store.ts'
-import { sampleImplant } from '../../electron/station/training.ts'
 import { listTemplates } from '../../electron/station/templates.ts'
-import { VirtualLine } from '../../drivers/virtual-line/line.ts'
+import { sampleImplant } from '../../electron/station/training.ts'
 import { type ListenerOptions, zplListener } from '../rigs/zpl-listener.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'signet-cli-'))
@@ -39,7 +39,12 @@ function signet(args: readonly string[], input = ''): Promise<Run> {
     child.stdin.end(input)
     child.on('exit', (code) => {
       const text = Buffer.concat(out).toString('utf8')
-      const lines = text.startsWith('{') ? text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) : []
+      const lines = text.startsWith('{')
+        ? text
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as Record<string, unknown>)
+        : []
       resolve({ code, out: text, err, lines })
     })
   })
@@ -75,7 +80,10 @@ describe('training', () => {
   test('a wrong password, an unknown person, a missing right exit with 3', async () => {
     const wrong = await signet(['assign', ...as, '--order', 'TR-000001', '--count', '1'], 'wrong\n')
     expect([wrong.code, codes(wrong)]).toEqual([3, ['session.wrong']])
-    const visitor = await signet(['assign', '--data', data, '--user', 'sunl', '--json', '--order', 'TR-000001', '--count', '1'], 'training-246810\n')
+    const visitor = await signet(
+      ['assign', '--data', data, '--user', 'sunl', '--json', '--order', 'TR-000001', '--count', '1'],
+      'training-246810\n',
+    )
     expect([visitor.code, codes(visitor)]).toEqual([3, ['permission.denied']])
   })
 
@@ -84,7 +92,10 @@ describe('training', () => {
     expect((await signet(['assign', ...as, '--order', 'NOPE', '--count', 'many'])).code).toBe(2)
     expect((await signet(['assign', '--no-such'])).code).toBe(2)
     expect((await signet(['nothing'])).code).toBe(2)
-    const nowhere = await signet(['assign', '--data', join(root, 'nowhere'), '--user', 'a', '--json', '--order', 'x', '--count', '1'], 'x\n')
+    const nowhere = await signet(
+      ['assign', '--data', join(root, 'nowhere'), '--user', 'a', '--json', '--order', 'x', '--count', '1'],
+      'x\n',
+    )
     expect([nowhere.code, codes(nowhere)]).toEqual([5, ['storage.missing']])
   })
 
@@ -96,16 +107,37 @@ describe('training', () => {
       expect(printed.code).toBe(0)
       expect(printed.lines).toHaveLength(200)
       expect(printed.lines[0]).toMatchObject({ schema: 1, ordinal: 1, evidence: 'E2' })
-      const [one, two] = printed.lines.map(({ code }) => String(code).replace(/\((\d\d)\)/g, (_all, ai: string) => (ai === '21' ? `<GS>${ai}` : ai)))
-      const verified = await signet(['verify', ...as, '--order', 'TR-000001'], `${password}\n]d2${one}\n]d2${one}\n]d2${two}\nNR\n]d20106901234510010\n`)
-      expect(verified.lines.map(({ verdict, ordinal }) => [verdict, ordinal])).toEqual([['match', 1], ['duplicate', null], ['match', 2], ['unreadable', null], ['wrongProduct', null]])
+      const [one, two] = printed.lines.map(({ code }) =>
+        String(code).replace(/\((\d\d)\)/g, (_all, ai: string) => (ai === '21' ? `<GS>${ai}` : ai)),
+      )
+      const verified = await signet(
+        ['verify', ...as, '--order', 'TR-000001'],
+        `${password}\n]d2${one}\n]d2${one}\n]d2${two}\nNR\n]d20106901234510010\n`,
+      )
+      expect(verified.lines.map(({ verdict, ordinal }) => [verdict, ordinal])).toEqual([
+        ['match', 1],
+        ['duplicate', null],
+        ['match', 2],
+        ['unreadable', null],
+        ['wrongProduct', null],
+      ])
       expect(verified.code).toBe(1)
       const out = join(root, 'order.json')
-      expect(await signet(['export', ...as, '--order', 'TR-000001', '--format', 'json', '--out', out], `${password}\n`)).toMatchObject({ code: 0, lines: [{ schema: 1, file: out, rows: 200 }] })
+      expect(await signet(['export', ...as, '--order', 'TR-000001', '--format', 'json', '--out', out], `${password}\n`)).toMatchObject({
+        code: 0,
+        lines: [{ schema: 1, file: out, rows: 200 }],
+      })
       const order = JSON.parse(readFileSync(out, 'utf8')) as { labels: { state: string }[]; mode: string }
       expect(order.mode).toBe('training')
       expect(order.labels.filter(({ state }) => state === 'verified')).toHaveLength(2)
-      expect((await signet(['export', ...as, '--order', 'TR-000001', '--format', 'csv', '--out', join(root, 'no', 'such', 'x.csv')], `${password}\n`)).code).toBe(5)
+      expect(
+        (
+          await signet(
+            ['export', ...as, '--order', 'TR-000001', '--format', 'csv', '--out', join(root, 'no', 'such', 'x.csv')],
+            `${password}\n`,
+          )
+        ).code,
+      ).toBe(5)
     } finally {
       await line.close()
     }
@@ -118,15 +150,18 @@ describe('production', () => {
     const store = Store.create({ folder: data, clock: systemClock, machine: thisMachine(env), what: 'test' }, 'production')
     await new People(store).create(system, { login: 'op', name: 'op', staffNo: '1', roles: ['operator', 'admin'], password, pin: null })
     store.act(system, (tx) => {
-      for (const { name, version, sha256 } of listTemplates(store)) tx.append('template.approved', { entities: { template: name }, after: { template: name, version, sha256 } })
+      for (const { name, version, sha256 } of listTemplates(store))
+        tx.append('template.approved', { entities: { template: name }, after: { template: name, version, sha256 } })
     })
     const productId = saveProduct(store, system, null, sampleImplant)
     createPool(store, system, { productId, kind: 'sequential', prefix: 'P', first: 1, size: 1000, width: 4, low: 0 })
     const policy = { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } as const
-    for (const no of ['P-1', 'P-2', 'P-3', 'P-4']) createOrder(store, system, { no, productId, lot: 'REAL1', made: '2026-01-05', quantity: 4, policy })
+    for (const no of ['P-1', 'P-2', 'P-3', 'P-4'])
+      createOrder(store, system, { no, productId, lot: 'REAL1', made: '2026-01-05', quantity: 4, policy })
     store.close()
   })
-  const print = (order: string, port: number): Promise<Run> => signet(['print', '--data', data, '--user', 'op', '--json', '--order', order, '--to', `tcp://127.0.0.1:${port}`], `${password}\n`)
+  const print = (order: string, port: number): Promise<Run> =>
+    signet(['print', '--data', data, '--user', 'op', '--json', '--order', order, '--to', `tcp://127.0.0.1:${port}`], `${password}\n`)
   async function at<T>(options: ListenerOptions, work: (printer: Awaited<ReturnType<typeof zplListener>>) => Promise<T>): Promise<T> {
     const printer = await zplListener(options)
     try {
@@ -147,7 +182,11 @@ describe('production', () => {
       const { bitmap } = format.format
       const lastRows = bitmap.bits.subarray((bitmap.height - 3) * bitmap.stride)
       expect(lastRows.every((byte) => byte === 0)).toBe(true)
-      const found = await decode(pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8), { formats: ['DataMatrix'], tryHarder: true, tryRotate: false })
+      const found = await decode(pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8), {
+        formats: ['DataMatrix'],
+        tryHarder: true,
+        tryRotate: false,
+      })
       expect(found).toMatchObject({ symbology: ']d2', text: expect.stringContaining('10REAL1\u001d21P0001') })
     })
   }, 60_000)
@@ -193,15 +232,72 @@ describe('production', () => {
 describe('without a ledger', () => {
   test('render: the same dots as PNG, PDF and ZPL; faults with codes', async () => {
     const record = join(root, 'record.json')
-    writeFileSync(record, JSON.stringify({ di: '06901234500011', lot: 'L1', serial: 'S1', made: '2026-01-05', expires: '2031-01-04', name: '生物型股骨柄', spec: '3 号', registration: '国械注准20243130218' }))
-    const made = await Promise.all(['png', 'pdf', 'zpl'].map((format) => signet(['render', '--template', 'unit-40x20', '--record', record, '--dpi', '300', '--format', format, '--out', join(root, `l.${format}`), '--json'])))
+    writeFileSync(
+      record,
+      JSON.stringify({
+        di: '06901234500011',
+        lot: 'L1',
+        serial: 'S1',
+        made: '2026-01-05',
+        expires: '2031-01-04',
+        name: '生物型股骨柄',
+        spec: '3 号',
+        registration: '国械注准20243130218',
+      }),
+    )
+    const made = await Promise.all(
+      ['png', 'pdf', 'zpl'].map((format) =>
+        signet([
+          'render',
+          '--template',
+          'unit-40x20',
+          '--record',
+          record,
+          '--dpi',
+          '300',
+          '--format',
+          format,
+          '--out',
+          join(root, `l.${format}`),
+          '--json',
+        ]),
+      ),
+    )
     expect(made.map(({ code }) => code)).toEqual([0, 0, 0])
     expect(new Set(made.map(({ lines }) => lines[0]!['sha256'])).size).toBe(1)
     writeFileSync(record, JSON.stringify({ di: '06901234500012', lot: 'L1', name: '\u{1F600}', spec: 'x' }))
-    const bad = await signet(['render', '--template', 'unit-40x20', '--record', record, '--dpi', '300', '--format', 'png', '--out', join(root, 'x.png'), '--json'])
+    const bad = await signet([
+      'render',
+      '--template',
+      'unit-40x20',
+      '--record',
+      record,
+      '--dpi',
+      '300',
+      '--format',
+      'png',
+      '--out',
+      join(root, 'x.png'),
+      '--json',
+    ])
     expect([bad.code, codes(bad)[0]]).toEqual([1, 'label.data'])
     expect((await signet(['render', '--template', 'nope', '--record', record, '--dpi', '300', '--format', 'png', '--json'])).code).toBe(2)
-    expect((await signet(['render', '--template', 'unit-40x20', '--record', join(root, 'none.json'), '--dpi', '300', '--format', 'png', '--json'])).code).toBe(2)
+    expect(
+      (
+        await signet([
+          'render',
+          '--template',
+          'unit-40x20',
+          '--record',
+          join(root, 'none.json'),
+          '--dpi',
+          '300',
+          '--format',
+          'png',
+          '--json',
+        ])
+      ).code,
+    ).toBe(2)
   }, 60_000)
 
   test('doctor: numbered lines', async () => {
@@ -212,7 +308,7 @@ describe('without a ledger', () => {
   }, 60_000)
 
   test('parse and encode are wired', async () => {
-    expect((await signet(['parse', ']d20106901234500011']).then(({ lines }) => lines[0]))).toMatchObject({ ok: true, di: '06901234500011' })
+    expect(await signet(['parse', ']d20106901234500011']).then(({ lines }) => lines[0])).toMatchObject({ ok: true, di: '06901234500011' })
     expect((await signet(['encode', '--symbology', 'gs1datamatrix', '(01)06901234500011'])).out.split('\n')[0]).toMatch(/^[01]+$/)
   })
 })

@@ -39,7 +39,19 @@ afterAll(async () => {
 
 function life(point: string, nth: number): Promise<{ killed: boolean; out: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../rigs/crash-child.ts'), folder, String(proxy.port), String(scannerPort), String(labels), point, String(nth)], { env: env(), stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(
+      process.execPath,
+      [
+        join(import.meta.dirname, '../rigs/crash-child.ts'),
+        folder,
+        String(proxy.port),
+        String(scannerPort),
+        String(labels),
+        point,
+        String(nth),
+      ],
+      { env: env(), stdio: ['ignore', 'pipe', 'inherit'] },
+    )
     let out = ''
     child.stdout.on('data', (bytes: Buffer) => {
       out += bytes.toString()

@@ -1,12 +1,12 @@
+import { inflateSync } from 'node:zlib'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { describe, expect, test } from 'vitest'
-import { decode } from '../../drivers/image/zxing.ts'
 import { encodePng1 } from '../../drivers/image/png.ts'
+import { decode } from '../../drivers/image/zxing.ts'
 import { ZplReader } from '../../drivers/virtual-line/interpreter.ts'
-import { labelPdf } from '../../electron/station/labels/pdf.ts'
 import { checkLabel, labelBytes, loadTemplate, renderLabel } from '../../electron/station/labels/make.ts'
+import { labelPdf } from '../../electron/station/labels/pdf.ts'
 import { sampleImplant, sampleSyringe } from '../../electron/station/training.ts'
-import { inflateSync } from 'node:zlib'
 import { fieldsOf } from '../../shared/label/bind.ts'
 import { template as templateSchema } from '../../shared/label/template.ts'
 
@@ -36,13 +36,17 @@ describe.each(['unit-40x20', 'box-60x40', 'sscc-100x150'])('%s', (name) => {
     const png = await dotsOfPng(encodePng1(raster, dpi))
     expect([png.width, png.height]).toEqual([raster.width, raster.height])
     let different = 0
-    for (let y = 0; y < raster.height; y += 3) for (let x = 0; x < raster.width; x++) if (png.dark(x, y) !== ((raster.bits[y * raster.stride + (x >> 3)]! & (0x80 >> (x & 7))) !== 0)) different++
+    for (let y = 0; y < raster.height; y += 3)
+      for (let x = 0; x < raster.width; x++)
+        if (png.dark(x, y) !== ((raster.bits[y * raster.stride + (x >> 3)]! & (0x80 >> (x & 7))) !== 0)) different++
     expect(different).toBe(0)
   })
 })
 
 test('an independent ZPL renderer shows a symbol that reads the same', { timeout: 60_000 }, async () => {
-  const { ready } = (await import('zpl-renderer-js')) as unknown as { ready: Promise<{ api: { zplToBase64Async(zpl: string, width: number, height: number, dpmm: number): Promise<string> } }> }
+  const { ready } = (await import('zpl-renderer-js')) as unknown as {
+    ready: Promise<{ api: { zplToBase64Async(zpl: string, width: number, height: number, dpmm: number): Promise<string> } }>
+  }
   const { api } = await ready
   const { raster } = renderLabel(loadTemplate('box-60x40'), fields, 203, { training: false })
   const base64 = await api.zplToBase64Async(Buffer.from(labelBytes(raster, settings(203))).toString('latin1'), 60, 40, 8)
@@ -53,7 +57,10 @@ test('an independent ZPL renderer shows a symbol that reads the same', { timeout
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(image, 10, 10)
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
-  const found = await decode({ data: new Uint8ClampedArray(data), width: canvas.width, height: canvas.height, colorSpace: 'srgb' }, { formats: ['DataMatrix'], tryHarder: true, tryRotate: false })
+  const found = await decode(
+    { data: new Uint8ClampedArray(data), width: canvas.width, height: canvas.height, colorSpace: 'srgb' },
+    { formats: ['DataMatrix'], tryHarder: true, tryRotate: false },
+  )
   expect(found).toEqual({ symbology: ']d2', text: '0106901234500011112611071731110610H26K1107\u001d21HS26K004101' })
 })
 
@@ -63,15 +70,21 @@ describe('what cannot be printed is refused before a byte leaves', () => {
       work()
       return []
     } catch (error) {
-      return (error as { problems: readonly { code: string; params: object }[] }).problems.map(({ code, params }) => `${code} ${JSON.stringify(params)}`)
+      return (error as { problems: readonly { code: string; params: object }[] }).problems.map(
+        ({ code, params }) => `${code} ${JSON.stringify(params)}`,
+      )
     }
   }
   const box = loadTemplate('box-60x40')
   test('a character without a glyph, named', () => {
-    expect(problems(() => renderLabel(box, { ...fields, name: '髋臼杯\u{1F600}' }, 300, { training: false }))).toEqual(['label.noGlyph {"characters":"😀"}'])
+    expect(problems(() => renderLabel(box, { ...fields, name: '髋臼杯\u{1F600}' }, 300, { training: false }))).toEqual([
+      'label.noGlyph {"characters":"😀"}',
+    ])
   })
   test('a text that does not fit, also when shrunk', () => {
-    expect(problems(() => renderLabel(box, { ...fields, name: '很长的名字'.repeat(10) }, 300, { training: false }))[0]).toMatch(/label\.textTooWide/)
+    expect(problems(() => renderLabel(box, { ...fields, name: '很长的名字'.repeat(10) }, 300, { training: false }))[0]).toMatch(
+      /label\.textTooWide/,
+    )
   })
   test('data that break a GS1 rule: wrong check digit, impossible date', () => {
     expect(problems(() => renderLabel(box, { ...fields, di: '06901234500012' }, 300, { training: false })).join()).toMatch(/label\.data/)
@@ -80,7 +93,10 @@ describe('what cannot be printed is refused before a byte leaves', () => {
   test('a symbol that the head cannot draw large enough, or that leaves the label', () => {
     const small = templateSchema.parse({ ...box, widthMm: 45, elements: box.elements })
     expect(problems(() => renderLabel(small, fields, 300, { training: false })).join()).toMatch(/label\.symbolOutside/)
-    const tiny = templateSchema.parse({ ...box, elements: box.elements.map((element) => (element.type === 'symbol' ? { ...element, most: 4 } : element)) })
+    const tiny = templateSchema.parse({
+      ...box,
+      elements: box.elements.map((element) => (element.type === 'symbol' ? { ...element, most: 4 } : element)),
+    })
     expect(problems(() => renderLabel(tiny, fields, 203, { training: false })).join()).toMatch(/label\.symbolToo(Small|Big)/)
   })
   test('a template nobody knows, or that is no template', () => {
@@ -90,12 +106,18 @@ describe('what cannot be printed is refused before a byte leaves', () => {
 })
 
 test('a training label carries the bar and its symbol still reads', async () => {
-  for (const [name, product] of [['box-60x40', sampleImplant], ['unit-40x20', sampleSyringe]] as const) {
+  for (const [name, product] of [
+    ['box-60x40', sampleImplant],
+    ['unit-40x20', sampleSyringe],
+  ] as const) {
     const rendered = renderLabel(loadTemplate(name), fieldsOf(product, record), 300, { training: true })
     await checkLabel(rendered)
     const { raster } = rendered
     const row = raster.height - 2
-    const black = Array.from({ length: raster.width }, (_, x) => (raster.bits[row * raster.stride + (x >> 3)]! & (0x80 >> (x & 7))) !== 0).filter(Boolean).length
+    const black = Array.from(
+      { length: raster.width },
+      (_, x) => (raster.bits[row * raster.stride + (x >> 3)]! & (0x80 >> (x & 7))) !== 0,
+    ).filter(Boolean).length
     expect(black).toBe(raster.width)
   }
 })

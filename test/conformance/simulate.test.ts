@@ -11,11 +11,21 @@ const seed = process.env['SIGNET_SEED'] ?? 'sim-20261122'
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe.each(['serial', 'lot'] as const)('a simulated order at %s level', (level) => {
-  test.each(['', 'smudge=8%', 'skip=5%', 'repeat=5%', 'paper-out=3%', 'power-cycle=2%', 'mute=5%,stall=2%', 'smudge=4%,skip=2%,repeat=2%,paper-out=2%,power-cycle=1%'])('with %s loses and doubles nothing and balances', { timeout: 120_000 }, async (faults) => {
+  test.each([
+    '',
+    'smudge=8%',
+    'skip=5%',
+    'repeat=5%',
+    'paper-out=3%',
+    'power-cycle=2%',
+    'mute=5%,stall=2%',
+    'smudge=4%,skip=2%,repeat=2%,paper-out=2%,power-cycle=1%',
+  ])('with %s loses and doubles nothing and balances', { timeout: 120_000 }, async (faults) => {
     const out = join(root, `${level}-${faults || 'none'}`)
     const result = await simulate({ level, labels: 60, faults: parseFaults(faults)!, seed, out, version: 'test' })
     expect(isFaultless(result), `seed ${seed} ${JSON.stringify(result)}`).toBe(true)
     expect(result).toMatchObject({ labels: 60, lost: 0, duplicate: 0 })
-    if (faults === '') expect(result.reconciliation).toEqual({ out: 60, good: 60, void: 0, sampled: 0, scrapped: 0, returned: 0, missing: 0 })
+    if (faults === '')
+      expect(result.reconciliation).toEqual({ out: 60, good: 60, void: 0, sampled: 0, scrapped: 0, returned: 0, missing: 0 })
   })
 })

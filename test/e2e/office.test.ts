@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +21,16 @@ describe('office screens', () => {
     station = await launchStation()
     page = station.page
     await tapPort(page)
-    const person = { firm: '江苏衡远医疗器械有限公司', site: '苏州一厂', language: 'zh-CN', login: 'zhaojg', name: '赵建国', staffNo: '0001', password, pin: '135790' }
+    const person = {
+      firm: '江苏衡远医疗器械有限公司',
+      site: '苏州一厂',
+      language: 'zh-CN',
+      login: 'zhaojg',
+      name: '赵建国',
+      staffNo: '0001',
+      password,
+      pin: '135790',
+    }
     await eventually(async () => (await call(page, '/session/firstRun', { key: key(), ...person }))?.status === 200, 30_000)
     await page.getByText('赵建国').first().waitFor()
   })
@@ -63,8 +71,7 @@ describe('office screens', () => {
     await open('/orders', '订单')
     await page.getByRole('row', { name: /TR-000001/ }).click()
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
-    await page.keyboard.type('01069012345100101126110810TRN0002', { delay: 4 })
-    await page.keyboard.press('Enter')
+    await scan(page, '01069012345100101126110810TRN0002')
     await page.getByRole('region', { name: '订单详情' }).getByText('06901234510010').waitFor()
   })
 
@@ -95,7 +102,20 @@ describe('office screens', () => {
     await shown('共 30 行，1 行没有问题')
     const rows = await page.getByRole('table', { name: '要改的地方' }).getByRole('row').count()
     expect(rows).toBeGreaterThan(30)
-    for (const mend of ['这一格要填', 'Excel 把 DI 变成了约数', '没有这个 DI 的产品', '不是日期', '整数', '别的日期', '在今天', '已过', '这个 DI 的产品叫', '最多 30 个字符', '不能编码']) await shown(mend)
+    for (const mend of [
+      '这一格要填',
+      'Excel 把 DI 变成了约数',
+      '没有这个 DI 的产品',
+      '不是日期',
+      '整数',
+      '别的日期',
+      '在今天',
+      '已过',
+      '这个 DI 的产品叫',
+      '最多 30 个字符',
+      '不能编码',
+    ])
+      await shown(mend)
     expect(await page.getByText('[U+200B]').count()).toBeGreaterThan(0)
     expect(await button('建立 30 个').isDisabled()).toBe(true)
     expect(JSON.stringify((await call(page, '/orders/list'))?.body)).not.toContain('MO-')
@@ -118,9 +138,18 @@ describe('office screens', () => {
     await field('来自谁（记住各列怎么读）').fill('苏州物流')
     // 单号,码,批号,日期,数量 in GB 18030
     const head = Buffer.from('b5a5bac52cc2eb2cc5fabac52cc8d5c6da2ccafdc1bf0d0a', 'hex')
-    await page.setInputFiles('input[type=file]', fileOf('gbk.csv', Buffer.concat([head, Buffer.from('MO-A,06901234500011,H26K02,2026-11-01,10\r\nMO-B,06901234510010,26K18A,2026/11/2,"5,000"\r\n')])))
+    await page.setInputFiles(
+      'input[type=file]',
+      fileOf(
+        'gbk.csv',
+        Buffer.concat([head, Buffer.from('MO-A,06901234500011,H26K02,2026-11-01,10\r\nMO-B,06901234510010,26K18A,2026/11/2,"5,000"\r\n')]),
+      ),
+    )
     await shown('编码 gb18030')
-    for (const [column, use] of [['码', 'DI'], ['日期', '生产日期']] as const) {
+    for (const [column, use] of [
+      ['码', 'DI'],
+      ['日期', '生产日期'],
+    ] as const) {
       await page.getByLabel(`${column} 读作`, { exact: true }).click()
       await page.locator('.ant-select-dropdown:visible').getByTitle(use, { exact: true }).click()
       await eventually(async () => (await page.locator('.thin-bar').count()) === 0)
@@ -208,7 +237,15 @@ describe('office screens', () => {
   })
 
   it('shows a visitor only what they may read', async () => {
-    await call(page, '/people/create', { key: key(), login: 'visitor', name: '韩检', staffNo: 'V001', roles: ['visitor'], password, pin: '112233' })
+    await call(page, '/people/create', {
+      key: key(),
+      login: 'visitor',
+      name: '韩检',
+      staffNo: 'V001',
+      roles: ['visitor'],
+      password,
+      pin: '112233',
+    })
     await open('/orders', '订单')
     await call(page, '/session/signIn', { key: key(), login: 'visitor', secret: '112233', method: 'pin' })
     await shown('只读：监管检查员只能看，不能改')
@@ -232,13 +269,23 @@ const screens = [
   ['/export', '导出'],
 ] as const
 
+/** Keys as a wedge scanner sends them: fast, capitals with Shift, Enter at the end. */
+async function scan(page: Page, text: string): Promise<void> {
+  for (const character of text) await page.keyboard.press(/[A-Z]/.test(character) ? `Shift+Key${character}` : `Digit${character}`)
+  await page.keyboard.press('Enter')
+}
+
 /** Serious and critical findings of axe. Its source runs as an evaluated script: the page's own policy would not load it. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }
+    const { axe } = window as unknown as {
+      axe: { run(root: Document, options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+    }
     const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 120)}`)
+    return found.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 120)}`)
   })
 }
 
@@ -246,9 +293,36 @@ async function violations(page: Page): Promise<string[]> {
 function mistakes(): string {
   const good = ['', '06901234500011', '生物型股骨柄 12/14 锥度', 'H26K01', '2026-11-01', '10']
   const wrong: readonly Readonly<Record<number, string>>[] = [
-    { 0: ' ' }, { 1: '' }, { 3: '' }, { 4: '' }, { 5: '' }, { 0: 'MO-3' }, { 0: 'TR-000001' }, { 0: 'X'.repeat(31) }, { 1: '6.90123E+12' }, { 1: '0690123450001A' },
-    { 1: '06901234599999' }, { 1: '06901234500012' }, { 4: '2026-02-30' }, { 4: '2027-05-01' }, { 4: '昨天' }, { 4: '2010-01-01' }, { 4: '2026/13/1' }, { 5: '0' }, { 5: '-5' }, { 5: '1.5' },
-    { 5: '一百' }, { 5: '1000001' }, { 2: '别的产品' }, { 3: '批号甲' }, { 3: 'A'.repeat(21) }, { 3: 'AB CD' }, { 3: 'TRN0001', 4: '2026-11-02' }, { 0: ' ', 1: '', 3: '', 4: '', 5: '' }, { 3: 'A\u200bB' }, {},
+    { 0: ' ' },
+    { 1: '' },
+    { 3: '' },
+    { 4: '' },
+    { 5: '' },
+    { 0: 'MO-3' },
+    { 0: 'TR-000001' },
+    { 0: 'X'.repeat(31) },
+    { 1: '6.90123E+12' },
+    { 1: '0690123450001A' },
+    { 1: '06901234599999' },
+    { 1: '06901234500012' },
+    { 4: '2026-02-30' },
+    { 4: '2027-05-01' },
+    { 4: '昨天' },
+    { 4: '2010-01-01' },
+    { 4: '2026/13/1' },
+    { 5: '0' },
+    { 5: '-5' },
+    { 5: '1.5' },
+    { 5: '一百' },
+    { 5: '1000001' },
+    { 2: '别的产品' },
+    { 3: '批号甲' },
+    { 3: 'A'.repeat(21) },
+    { 3: 'AB CD' },
+    { 3: 'TRN0001', 4: '2026-11-02' },
+    { 0: ' ', 1: '', 3: '', 4: '', 5: '' },
+    { 3: 'A\u200bB' },
+    {},
   ]
   const rows = wrong.map((row, i) => good.map((value, column) => row[column] ?? (column === 0 ? `MO-${i + 1}` : value)).join(','))
   return ['订单号,DI,产品名称,批号,生产日期,数量', ...rows].join('\r\n')

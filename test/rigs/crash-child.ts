@@ -42,8 +42,25 @@ station.store.onBeforeCommit(() => {
 if (fresh) {
   const productId = saveProduct(station.store, system, null, { ...sampleImplant, template: 'unit-40x20', missingLimit: 0 })
   createPool(station.store, system, { productId, kind: 'sequential', prefix: 'TRN-', first: 1, size: 20_000, width: 6, low: 0 })
-  createOrder(station.store, system, { no: 'CRASH-1', productId, lot: 'TRNCRASH', made: '2026-01-05', quantity: Number(labels), policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } })
-  station.devices.save(system, null, 'printer', { name: 'P', host: '127.0.0.1', port: Number(printer), dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 })
+  createOrder(station.store, system, {
+    no: 'CRASH-1',
+    productId,
+    lot: 'TRNCRASH',
+    made: '2026-01-05',
+    quantity: Number(labels),
+    policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false },
+  })
+  station.devices.save(system, null, 'printer', {
+    name: 'P',
+    host: '127.0.0.1',
+    port: Number(printer),
+    dpi: 203,
+    widthMm: 108,
+    darkness: 15,
+    speed: 6,
+    offsetXMm: 0,
+    offsetYMm: 0,
+  })
   station.devices.save(system, null, 'scanner', { name: 'S', kind: 'tcp', host: '127.0.0.1', port: Number(scanner), gsSubstitute: '' })
 }
 if (point === 'midWrite') {

@@ -56,7 +56,9 @@ function drawnInCopy(folder: string): number {
       if (existsSync(file)) copyFileSync(file, join(copy, `ledger.sqlite${suffix}`))
     }
     const db = new Database(join(copy, 'ledger.sqlite'))
-    const { n } = db.prepare('SELECT count(*) AS n FROM label WHERE drawn IN (SELECT seq FROM event WHERE kind = 500)').get() as { n: number }
+    const { n } = db.prepare('SELECT count(*) AS n FROM label WHERE drawn IN (SELECT seq FROM event WHERE kind = 500)').get() as {
+      n: number
+    }
     db.close()
     return n
   } finally {

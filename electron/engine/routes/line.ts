@@ -1,10 +1,10 @@
 import { refuse } from '../../../shared/station-error.ts'
-import type { MadeLabel } from '../../station/ports.ts'
 import { conditions, mustOrder, recordOf } from '../../station/orders.ts'
+import type { MadeLabel } from '../../station/ports.ts'
+import { leftIn } from '../../station/serials.ts'
 import { labelsAt } from '../../station/store/jobs.ts'
 import { productById } from '../../station/store/masters.ts'
 import { poolsOfDi } from '../../station/store/pools.ts'
-import { leftIn } from '../../station/serials.ts'
 import { findTemplate } from '../../station/templates.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
@@ -39,10 +39,24 @@ export function lineRoutes(base: Engine, services: EngineServices) {
         return {
           jobId: scope.job.id,
           conditions: list,
-          first: first === null ? null : { ordinal: first.ordinal, fields: { di: product.di, lot: record.lot, serial: record.serial, made: record.made, expires: record.expires }, picture: pictureOf(first.made) },
+          first:
+            first === null
+              ? null
+              : {
+                  ordinal: first.ordinal,
+                  fields: { di: product.di, lot: record.lot, serial: record.serial, made: record.made, expires: record.expires },
+                  picture: pictureOf(first.made),
+                },
           secondsExpected: Math.round(((order.quantity - runner.line.good) * 60) / usualPerMinute),
-          poolLeft: order.trace === 'serial' ? poolsOfDi(station.store.read, order.di).reduce((sum, pool) => sum + leftIn(station.store.read, pool), 0) : null,
-          template: { name: template?.title ?? '', version: template?.version ?? 0, approved: template !== null && template.approvedAt !== null },
+          poolLeft:
+            order.trace === 'serial'
+              ? poolsOfDi(station.store.read, order.di).reduce((sum, pool) => sum + leftIn(station.store.read, pool), 0)
+              : null,
+          template: {
+            name: template?.title ?? '',
+            version: template?.version ?? 0,
+            approved: template !== null && template.approvedAt !== null,
+          },
         }
       }),
       watch: line.watch.handler(({ input, context, signal }) => {
@@ -62,13 +76,21 @@ export function lineRoutes(base: Engine, services: EngineServices) {
         service().pause(context.connection.actor('line.run', input.key), input.jobId)
         return done
       }),
-      scan: line.scan.handler(({ input, context }) => ({ seq: service().scan(context.connection.actor('line.run', input.key), input.jobId, input.raw, 'wedge') })),
+      scan: line.scan.handler(({ input, context }) => ({
+        seq: service().scan(context.connection.actor('line.run', input.key), input.jobId, input.raw, 'wedge'),
+      })),
       acknowledge: line.acknowledge.handler(({ input, context }) => {
         service().acknowledge(context.connection.actor('line.run', input.key), input.jobId)
         return done
       }),
       void: line.void.handler(({ input, context }) => {
-        service().void(context.connection.actor('label.void', input.key), input.jobId, input.label, input.note === '' ? input.reason : `${input.reason}: ${input.note}`, input.extra)
+        service().void(
+          context.connection.actor('label.void', input.key),
+          input.jobId,
+          input.label,
+          input.note === '' ? input.reason : `${input.reason}: ${input.note}`,
+          input.extra,
+        )
         return done
       }),
       reprintSame: line.reprintSame.handler(async ({ input, context }) => {
@@ -127,7 +149,9 @@ export function lineRoutes(base: Engine, services: EngineServices) {
       }),
       problemsOf: line.problemsOf.handler(({ input, context }) => {
         const by = context.connection.actor('session.any')
-        return service().runner(input.jobId, by).problems.map((problem) => ({ ...problem }))
+        return service()
+          .runner(input.jobId, by)
+          .problems.map((problem) => ({ ...problem }))
       }),
     }),
   }
@@ -135,4 +159,3 @@ export function lineRoutes(base: Engine, services: EngineServices) {
 
 /** A made label as the page draws it: the very dots that are sent. */
 export const pictureOf = ({ picture, sha256 }: MadeLabel) => ({ ...picture, sha256 })
-

@@ -1,12 +1,12 @@
-import { createPool, importSerials, listPools, saveProduct } from '../../station/masters.ts'
+import { refuse } from '../../../shared/station-error.ts'
 import { resumePool } from '../../station/backup.ts'
 import { readTable } from '../../station/files/read-table.ts'
+import { sha256 } from '../../station/hash.ts'
+import { createPool, importSerials, listPools, saveProduct } from '../../station/masters.ts'
 import { serialAt } from '../../station/serials.ts'
 import { allProducts } from '../../station/store/masters.ts'
 import { poolById } from '../../station/store/pools.ts'
-import { sha256 } from '../../station/hash.ts'
 import type { Store } from '../../station/store/store.ts'
-import { refuse } from '../../../shared/station-error.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
 
@@ -16,21 +16,39 @@ export function masterRoutes(base: Engine, services: EngineServices) {
   const { masters } = base
   return {
     masters: masters.router({
-      products: masters.products.handler(() => allProducts(services.station().store.read).map((product) => ({ ...product, packing: [...product.packing] }))),
-      saveProduct: masters.saveProduct.handler(({ input, context }) => ({ id: saveProduct(services.station().store, context.connection.actor('product.write', input.key), input.id, input.product) })),
+      products: masters.products.handler(() =>
+        allProducts(services.station().store.read).map((product) => ({ ...product, packing: [...product.packing] })),
+      ),
+      saveProduct: masters.saveProduct.handler(({ input, context }) => ({
+        id: saveProduct(services.station().store, context.connection.actor('product.write', input.key), input.id, input.product),
+      })),
       pools: masters.pools.handler(() => listPools(services.station().store)),
-      createPool: masters.createPool.handler(({ input, context }) => ({ id: createPool(services.station().store, context.connection.actor('pool.write', input.key), input.pool) })),
+      createPool: masters.createPool.handler(({ input, context }) => ({
+        id: createPool(services.station().store, context.connection.actor('pool.write', input.key), input.pool),
+      })),
       importSerials: masters.importSerials.handler(async ({ input, context }) => {
         const by = context.connection.actor('pool.write', input.key)
         const { rows } = await readTable(input.file.name, input.file.bytes)
-        const serials = rows.map((row) => (row[0] ?? '').trim()).filter((serial, i) => serial !== '' && !(i === 0 && /^(序列号|serial|sn)$/i.test(serial)))
-        return importSerials(services.station().store, by, input.productId, serials, input.usedBefore, input.low, { name: input.file.name, sha256: sha256(input.file.bytes) })
+        const serials = rows
+          .map((row) => (row[0] ?? '').trim())
+          .filter((serial, i) => serial !== '' && !(i === 0 && /^(序列号|serial|sn)$/i.test(serial)))
+        return importSerials(services.station().store, by, input.productId, serials, input.usedBefore, input.low, {
+          name: input.file.name,
+          sha256: sha256(input.file.bytes),
+        })
       }),
       resumePool: masters.resumePool.handler(async ({ input, context }) => {
         const { store, people } = services.station()
         const by = context.connection.actor('pool.resume', input.key)
         const signers = await people.signers(input.signing.signers, ['pool.resume'])
-        resumePool(store, by, input.poolId, input.lastPrinted === null ? null : positionAfter(store, input.poolId, input.lastPrinted), input.signing.reason, signers)
+        resumePool(
+          store,
+          by,
+          input.poolId,
+          input.lastPrinted === null ? null : positionAfter(store, input.poolId, input.lastPrinted),
+          input.signing.reason,
+          signers,
+        )
         services.station().changed()
         return done
       }),

@@ -32,9 +32,17 @@ export function orderRoutes(base: Engine, services: EngineServices) {
         overrideExpiry(store, by, input.id, input.expires, input.signing.reason, signers)
         return done
       }),
-      previewImport: orders.previewImport.handler(({ input }) => previewOrderImport(services.station().store, input.file, input.mapping, input.partner)),
+      previewImport: orders.previewImport.handler(({ input }) =>
+        previewOrderImport(services.station().store, input.file, input.mapping, input.partner),
+      ),
       commitImport: orders.commitImport.handler(async ({ input, context }) => {
-        const created = await commitOrderImport(services.station().store, context.connection.actor('order.write', input.key), input.file, input.mapping, input.partner)
+        const created = await commitOrderImport(
+          services.station().store,
+          context.connection.actor('order.write', input.key),
+          input.file,
+          input.mapping,
+          input.partner,
+        )
         services.station().changed()
         return { created }
       }),
@@ -43,16 +51,26 @@ export function orderRoutes(base: Engine, services: EngineServices) {
         const station = services.station()
         const order = mustOrder(station.store, input.id)
         const counted = input.out === null ? await station.outOf(order) : { out: input.out, source: 'hand' as const }
-        countOrder(station.store, context.connection.actor('order.close', input.key), order, { ...counted, scrapped: input.scrapped, returned: input.returned })
+        countOrder(station.store, context.connection.actor('order.close', input.key), order, {
+          ...counted,
+          scrapped: input.scrapped,
+          returned: input.returned,
+        })
         return closingView(station, input.id)
       }),
       close: orders.close.handler(async ({ input, context }) => {
         const station = services.station()
         const by = context.connection.actor('order.close', input.key)
         const order = mustOrder(station.store, input.id)
-        const signers = input.deviation === null ? [] : await station.people.signers(input.deviation.signers, ['order.close', 'deviation.sign'])
+        const signers =
+          input.deviation === null ? [] : await station.people.signers(input.deviation.signers, ['order.close', 'deviation.sign'])
         await station.line.release(order.id)
-        const { deviation } = closeOrder(station.store, by, mustOrder(station.store, input.id), input.deviation === null ? null : { reason: input.deviation.reason, signers })
+        const { deviation } = closeOrder(
+          station.store,
+          by,
+          mustOrder(station.store, input.id),
+          input.deviation === null ? null : { reason: input.deviation.reason, signers },
+        )
         station.changed()
         const view = closingView(station, input.id)
         return { reconciliation: view.reconciliation, serials: view.serials, deviation }
@@ -105,7 +123,12 @@ function detailOf(station: Station, order: Order) {
     stopAfter: product.stopAfter,
     voidRule: product.voidRule,
     serials: order.trace === 'serial' ? { first, drawn: serialCount(store.read, order)?.drawn ?? 0, poolLeft } : null,
-    template: { name: template?.title ?? product.template, version: template?.version ?? 0, approvedBy: template?.approvedBy ?? null, approvedAt: template?.approvedAt ?? null },
+    template: {
+      name: template?.title ?? product.template,
+      version: template?.version ?? 0,
+      approvedBy: template?.approvedBy ?? null,
+      approvedAt: template?.approvedAt ?? null,
+    },
     conditions: conditions(store, order),
     jobId: jobOfOrder(store.read, order.id)?.id ?? null,
   }

@@ -1,6 +1,6 @@
 import { refuse } from '../../../shared/station-error.ts'
-import { readSettings, writeSettings } from '../../station/settings.ts'
 import { actorOf } from '../../station/people/people.ts'
+import { readSettings, writeSettings } from '../../station/settings.ts'
 import { system } from '../../station/store/store.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
@@ -29,7 +29,13 @@ export function sessionRoutes(base: Engine, services: EngineServices) {
           4,
         )
       }),
-      people: session.people.handler(() => services.station().people.list().filter(({ state }) => state !== 'disabled').map((user) => ({ ...user, roles: [...user.roles] }))),
+      people: session.people.handler(() =>
+        services
+          .station()
+          .people.list()
+          .filter(({ state }) => state !== 'disabled')
+          .map((user) => ({ ...user, roles: [...user.roles] })),
+      ),
       signIn: session.signIn.handler(async ({ input, context }) => {
         const station = services.station()
         const before = context.connection.user
@@ -56,7 +62,12 @@ export function sessionRoutes(base: Engine, services: EngineServices) {
       }),
     }),
     people: people.router({
-      list: people.list.handler(() => services.station().people.list().map((user) => ({ ...user, roles: [...user.roles] }))),
+      list: people.list.handler(() =>
+        services
+          .station()
+          .people.list()
+          .map((user) => ({ ...user, roles: [...user.roles] })),
+      ),
       create: people.create.handler(async ({ input, context }) => {
         const { key, ...person } = input
         return { id: (await services.station().people.create(context.connection.actor('user.write', key), person)).id }

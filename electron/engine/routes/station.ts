@@ -1,4 +1,5 @@
 import { yymmdd } from '../../../shared/dates.ts'
+import { kindName } from '../../../shared/ledger/kinds.ts'
 import { labelElements } from '../../../shared/product.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { auditEvent, searchAudit, verifyLog } from '../../station/audit.ts'
@@ -12,7 +13,6 @@ import type { Station } from '../../station/station.ts'
 import { allProducts, productById } from '../../station/store/masters.ts'
 import { allOrders } from '../../station/store/orders.ts'
 import { findTemplate, listTemplates } from '../../station/templates.ts'
-import { kindName } from '../../../shared/ledger/kinds.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
 import { latest } from '../stream.ts'
@@ -28,7 +28,14 @@ export function stationRoutes(base: Engine, services: EngineServices) {
       preview: templates.preview.handler(async ({ input }) => {
         const station = services.station()
         const { product, record } = sampleOf(station, input.name, input.orderId)
-        const { made, symbol, checks } = await previewTemplate(station.labels, { template: input.name, product, record, dpi: input.dpi, training: station.store.mode === 'training', printer: { darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 } })
+        const { made, symbol, checks } = await previewTemplate(station.labels, {
+          template: input.name,
+          product,
+          record,
+          dpi: input.dpi,
+          training: station.store.mode === 'training',
+          printer: { darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 },
+        })
         return {
           picture: pictureOf(made),
           symbol,
@@ -41,8 +48,21 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         const station = services.station()
         const by = context.connection.actor('template.read')
         const { product, record } = sampleOf(station, input.name, input.orderId)
-        const bytes = await exportPicture(station.labels, { template: input.name, product, record, dpi: input.dpi, training: station.store.mode === 'training', printer: { darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 } }, input.format)
-        station.store.act(by, (tx) => tx.append('data.exported', { entities: { template: input.name }, after: { what: 'label', format: input.format, rows: 1 } }))
+        const bytes = await exportPicture(
+          station.labels,
+          {
+            template: input.name,
+            product,
+            record,
+            dpi: input.dpi,
+            training: station.store.mode === 'training',
+            printer: { darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 },
+          },
+          input.format,
+        )
+        station.store.act(by, (tx) =>
+          tx.append('data.exported', { entities: { template: input.name }, after: { what: 'label', format: input.format, rows: 1 } }),
+        )
         return { name: `${input.name}-${input.dpi}.${input.format}`, bytes }
       }),
     }),
@@ -60,7 +80,10 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         const { store, devices: open } = services.station()
         const since = store.clock.now() - 86_400_000
         const today = store.read
-          .all<{ at: number; kind: number; device: string | null; after: string | null }>("SELECT at, kind, device, json_extract(body, '$.after') AS after FROM event WHERE kind BETWEEN 600 AND 699 AND at > ? ORDER BY seq DESC LIMIT 12", since)
+          .all<{ at: number; kind: number; device: string | null; after: string | null }>(
+            "SELECT at, kind, device, json_extract(body, '$.after') AS after FROM event WHERE kind BETWEEN 600 AND 699 AND at > ? ORDER BY seq DESC LIMIT 12",
+            since,
+          )
           .map(({ at, kind, device, after }) => {
             const status = after === null ? undefined : (JSON.parse(after) as { status?: string }).status
             return { at, kindName: kindName(kind) ?? '', device: device ?? '', params: status === undefined ? {} : { status } }
@@ -83,18 +106,26 @@ export function stationRoutes(base: Engine, services: EngineServices) {
           4,
         )
       }),
-      savePrinter: devices.savePrinter.handler(({ input, context }) => ({ id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'printer', input.printer) })),
-      saveScanner: devices.saveScanner.handler(({ input, context }) => ({ id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'scanner', input.scanner) })),
+      savePrinter: devices.savePrinter.handler(({ input, context }) => ({
+        id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'printer', input.printer),
+      })),
+      saveScanner: devices.saveScanner.handler(({ input, context }) => ({
+        id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'scanner', input.scanner),
+      })),
       remove: devices.remove.handler(({ input, context }) => {
         services.station().devices.setState(context.connection.actor('device.write', input.key), input.id, 'removed')
         return done
       }),
       enable: devices.enable.handler(({ input, context }) => {
-        services.station().devices.setState(context.connection.actor('device.write', input.key), input.id, input.enabled ? 'active' : 'disabled')
+        services
+          .station()
+          .devices.setState(context.connection.actor('device.write', input.key), input.id, input.enabled ? 'active' : 'disabled')
         return done
       }),
       probe: devices.probe.handler(({ input }) => services.station().devices.probe(input.id)),
-      testPrint: devices.testPrint.handler(({ input, context }) => services.station().testPrint(context.connection.actor('device.write', input.key), input.id)),
+      testPrint: devices.testPrint.handler(({ input, context }) =>
+        services.station().testPrint(context.connection.actor('device.write', input.key), input.id),
+      ),
     }),
     settings: settings.router({
       get: settings.get.handler(() => readSettings(services.station().store)),
@@ -130,7 +161,15 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         if (store.mode === 'production') throw refuse('live.already')
         const signers = await people.signers(input.signing.signers, ['live.start'])
         const admin = signers[0]!.user
-        store.act(by, (tx) => sign(tx, tx.append('station.wentLive', { after: { station: store.station }, reason: input.signing.reason }), signers, 'goLive', input.signing.reason))
+        store.act(by, (tx) =>
+          sign(
+            tx,
+            tx.append('station.wentLive', { after: { station: store.station }, reason: input.signing.reason }),
+            signers,
+            'goLive',
+            input.signing.reason,
+          ),
+        )
         await services.station().createProduction(services.dataDir, admin, readSettings(store))
         later(() => services.restart(() => setActive(services.dataDir, 'production')))
         return done
@@ -140,7 +179,13 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         const by = context.connection.actor('clock.accept', input.key)
         const signers = await people.signers(input.signing.signers, ['clock.accept'])
         store.act(by, (tx) => {
-          sign(tx, tx.append('clock.accepted', { after: { wall: store.clock.now() }, reason: input.signing.reason }), signers, 'clockAccepted', input.signing.reason)
+          sign(
+            tx,
+            tx.append('clock.accepted', { after: { wall: store.clock.now() }, reason: input.signing.reason }),
+            signers,
+            'clockAccepted',
+            input.signing.reason,
+          )
           store.acceptClock(tx)
         })
         services.station().changed()
@@ -159,10 +204,17 @@ const later = (work: () => Promise<void>): void => {
 function sampleOf(station: Station, template: string, orderId: number | null) {
   const { read } = station.store
   if (findTemplate(station.store, template) === null) throw refuse('template.unknown', { template })
-  const order = orderId === null ? allOrders(read).find((candidate) => productById(read, candidate.product)?.template === template) : mustOrder(station.store, orderId)
-  const product = order === undefined ? (allProducts(read).find((candidate) => candidate.template === template) ?? allProducts(read)[0]) : productById(read, order.product)
+  const order =
+    orderId === null
+      ? allOrders(read).find((candidate) => productById(read, candidate.product)?.template === template)
+      : mustOrder(station.store, orderId)
+  const product =
+    order === undefined
+      ? (allProducts(read).find((candidate) => candidate.template === template) ?? allProducts(read)[0])
+      : productById(read, order.product)
   if (product === undefined || product === null) throw refuse('template.noRecord')
   const serial = product.trace === 'serial' ? 'TRN-000001' : null
-  const record = order === undefined ? { lot: 'LOT000', made: '2026-01-01', expires: '2030-12-31', serial } : recordOf(order, product, serial)
+  const record =
+    order === undefined ? { lot: 'LOT000', made: '2026-01-01', expires: '2030-12-31', serial } : recordOf(order, product, serial)
   return { product, record }
 }

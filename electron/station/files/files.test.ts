@@ -12,7 +12,8 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const gbkHeader = Uint8Array.of(0xc9, 0xfa, 0xb2, 0xfa, 0xc8, 0xd5, 0xc6, 0xda)
 
 function xlsx(rows: readonly (readonly (string | number)[])[], extra: Record<string, Uint8Array> = {}): Uint8Array {
-  const cell = (value: string | number, r: string): string => (typeof value === 'number' ? `<c r="${r}"><v>${value}</v></c>` : `<c r="${r}" t="inlineStr"><is><t>${value}</t></is></c>`)
+  const cell = (value: string | number, r: string): string =>
+    typeof value === 'number' ? `<c r="${r}"><v>${value}</v></c>` : `<c r="${r}" t="inlineStr"><is><t>${value}</t></is></c>`
   const sheet = `<worksheet><sheetData>${rows.map((row, y) => `<row r="${y + 1}">${row.map((value, x) => cell(value, `${String.fromCharCode(65 + x)}${y + 1}`)).join('')}</row>`).join('')}</sheetData></worksheet>`
   return zipSync({
     'xl/workbook.xml': strToU8('<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'),
@@ -24,7 +25,10 @@ function xlsx(rows: readonly (readonly (string | number)[])[], extra: Record<str
 
 describe('tables', () => {
   test('UTF-8 with and without BOM, GBK, tabs, semicolons', () => {
-    expect(parseTable('a.csv', utf8('\uFEFF订单,批号\r\nA,"L,1"\r\n')).rows).toEqual([['订单', '批号'], ['A', 'L,1']])
+    expect(parseTable('a.csv', utf8('\uFEFF订单,批号\r\nA,"L,1"\r\n')).rows).toEqual([
+      ['订单', '批号'],
+      ['A', 'L,1'],
+    ])
     expect(parseTable('a.csv', gbkHeader)).toEqual({ rows: [['生产日期']], encoding: 'gb18030' })
     expect(parseTable('a.csv', utf8('a\tb\n1\t2')).rows[1]).toEqual(['1', '2'])
     expect(parseTable('a.csv', utf8('a;b\n1;2')).rows[1]).toEqual(['1', '2'])
@@ -36,7 +40,21 @@ describe('tables', () => {
   })
   test('Excel: text, numbers, gaps, shared strings', () => {
     const shared = { 'xl/sharedStrings.xml': strToU8('<sst><si><t>共享</t></si></sst>') }
-    expect(parseTable('a.xlsx', xlsx([['订单', '数量'], ['A-1', 200]], shared)).rows).toEqual([['订单', '数量'], ['A-1', '200']])
+    expect(
+      parseTable(
+        'a.xlsx',
+        xlsx(
+          [
+            ['订单', '数量'],
+            ['A-1', 200],
+          ],
+          shared,
+        ),
+      ).rows,
+    ).toEqual([
+      ['订单', '数量'],
+      ['A-1', '200'],
+    ])
   })
   test.each([
     ['empty', new Uint8Array(0), 'file.empty'],
@@ -48,14 +66,25 @@ describe('tables', () => {
     ['an archive with a path that climbs', zipSync({ '../../etc/passwd': strToU8('x') }), 'file.notTable'],
   ])('%s is refused with a code', (_name, bytes, code) => expect(() => parseTable('f', bytes)).toThrow(expect.objectContaining({ code })))
   test('a bomb is refused before it is unpacked', () => {
-    expect(() => parseTable('f.xlsx', xlsx([['a']], { 'xl/worksheets/sheet2.xml': new Uint8Array(30_000_000) }))).toThrow(expect.objectContaining({ code: 'file.bomb' }))
+    expect(() => parseTable('f.xlsx', xlsx([['a']], { 'xl/worksheets/sheet2.xml': new Uint8Array(30_000_000) }))).toThrow(
+      expect.objectContaining({ code: 'file.bomb' }),
+    )
   })
   test('a document type is refused: nothing is expanded', () => {
-    const evil = xlsx([['a']], { 'xl/worksheets/sheet1.xml': strToU8('<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&a;</t></is></c></row></sheetData></worksheet>') })
+    const evil = xlsx([['a']], {
+      'xl/worksheets/sheet1.xml': strToU8(
+        '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&a;</t></is></c></row></sheetData></worksheet>',
+      ),
+    })
     expect(() => parseTable('f.xlsx', evil)).toThrow(expect.objectContaining({ code: 'file.damaged' }))
   })
   test('are read in a thread of their own', async () => {
-    await expect(readTable('a.csv', utf8('a,b\n1,2'))).resolves.toMatchObject({ rows: [['a', 'b'], ['1', '2']] })
+    await expect(readTable('a.csv', utf8('a,b\n1,2'))).resolves.toMatchObject({
+      rows: [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    })
     await expect(readTable('a.csv', new Uint8Array(0))).rejects.toMatchObject({ code: 'file.empty' })
   })
 })
@@ -73,10 +102,19 @@ describe('orders from a file', () => {
     at.remove()
   })
   const header = '订单号,产品标识,产品名称,批号,生产日期,数量'
-  const preview = (rows: readonly string[]) => previewOrderImport(store, { name: 'o.csv', bytes: utf8([header, ...rows].join('\n')) }, null, 'ERP')
+  const preview = (rows: readonly string[]) =>
+    previewOrderImport(store, { name: 'o.csv', bytes: utf8([header, ...rows].join('\n')) }, null, 'ERP')
 
   test('columns are guessed, dates of every usual form are read, and all orders are made in one act', async () => {
-    const bytes = utf8([header, 'X-1,06901234500011,生物型股骨柄 12/14 锥度,N1,2026-01-05,10', 'X-2,6901234500011,,N2,2026/1/6,"1,000"', 'X-3,06901234510010,,N3,20260107,5', 'X-4,06901234510010,,N4,46030,5'].join('\n'))
+    const bytes = utf8(
+      [
+        header,
+        'X-1,06901234500011,生物型股骨柄 12/14 锥度,N1,2026-01-05,10',
+        'X-2,6901234500011,,N2,2026/1/6,"1,000"',
+        'X-3,06901234510010,,N3,20260107,5',
+        'X-4,06901234510010,,N4,46030,5',
+      ].join('\n'),
+    )
     const { columns, problems, valid } = await previewOrderImport(store, { name: 'o.csv', bytes }, null, 'ERP')
     expect(problems).toEqual([])
     expect([columns.map(({ use }) => use), valid]).toEqual([['no', 'di', 'name', 'lot', 'made', 'quantity'], 4])
@@ -132,7 +170,15 @@ describe('orders from a file', () => {
     expect(valid).toBe(0)
     expect(problems.find(({ row }) => row === 12)).toMatchObject({ code: 'import.date', column: '生产日期', found: '2026-13-05' })
     const bytes = utf8([header, ...bad].join('\n'))
-    await expect(commitOrderImport(store, system, { name: 'o.csv', bytes }, { 订单号: 'no', 产品标识: 'di', 产品名称: 'name', 批号: 'lot', 生产日期: 'made', 数量: 'quantity' }, '')).rejects.toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ row: 2 })]) })
+    await expect(
+      commitOrderImport(
+        store,
+        system,
+        { name: 'o.csv', bytes },
+        { 订单号: 'no', 产品标识: 'di', 产品名称: 'name', 批号: 'lot', 生产日期: 'made', 数量: 'quantity' },
+        '',
+      ),
+    ).rejects.toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ row: 2 })]) })
     expect(store.read.get('SELECT count(*) AS n FROM work_order')).toEqual({ n: 2 })
   })
 

@@ -40,20 +40,37 @@ const due: readonly ImportColumn[] = ['no', 'di', 'lot', 'made', 'quantity']
 const mostProblems = 1_000
 
 /** Says all that is wrong with an order file, row by row, and how its columns would be read. Makes nothing. */
-export async function previewOrderImport(store: Store, file: GivenFile, mapping: Readonly<Record<string, ImportColumn>> | null, partner: string): Promise<ImportPreview> {
+export async function previewOrderImport(
+  store: Store,
+  file: GivenFile,
+  mapping: Readonly<Record<string, ImportColumn>> | null,
+  partner: string,
+): Promise<ImportPreview> {
   const { columns, problems, inputs, rows, encoding } = await check(store, file, mapping ?? savedMapping(store, partner))
   return { columns, rows, valid: inputs.length, problems, encoding }
 }
 
 /** Makes every order of a faultless file in one act and keeps the column mapping for the partner. Errors: all faults at once. */
-export async function commitOrderImport(store: Store, by: Actor, file: GivenFile, mapping: Readonly<Record<string, ImportColumn>>, partner: string): Promise<number> {
+export async function commitOrderImport(
+  store: Store,
+  by: Actor,
+  file: GivenFile,
+  mapping: Readonly<Record<string, ImportColumn>>,
+  partner: string,
+): Promise<number> {
   const { inputs, problems } = await check(store, file, mapping)
   if (problems.length > 0) throw new StationError(problems)
   const parts = actParts(inputs.length)
   store.act(by, (tx) => {
     for (const input of inputs) addOrder(tx, input, productById(tx, input.productId)!)
-    for (const { act, from, to } of parts) tx.append('data.imported', { after: { what: 'orders', file: file.name, sha256: sha256(file.bytes), rows: to - from }, act })
-    if (partner !== '') tx.run("INSERT INTO mapping (partner, what, columns) VALUES (?, 'orders', ?) ON CONFLICT (partner, what) DO UPDATE SET columns = excluded.columns", partner, JSON.stringify(mapping))
+    for (const { act, from, to } of parts)
+      tx.append('data.imported', { after: { what: 'orders', file: file.name, sha256: sha256(file.bytes), rows: to - from }, act })
+    if (partner !== '')
+      tx.run(
+        "INSERT INTO mapping (partner, what, columns) VALUES (?, 'orders', ?) ON CONFLICT (partner, what) DO UPDATE SET columns = excluded.columns",
+        partner,
+        JSON.stringify(mapping),
+      )
   })
   return inputs.length
 }
@@ -72,7 +89,8 @@ async function check(store: Store, file: GivenFile, mapping: Readonly<Record<str
   const problems: RowProblem[] = []
   for (const use of due) {
     if (!uses.includes(use)) problems.push({ code: 'import.columnMissing', params: { column: use }, column: null, found: null })
-    if (uses.filter((other) => other === use).length > 1) problems.push({ code: 'import.columnTwice', params: { column: use }, column: null, found: null })
+    if (uses.filter((other) => other === use).length > 1)
+      problems.push({ code: 'import.columnTwice', params: { column: use }, column: null, found: null })
   }
   if (body.length === 0) problems.push({ code: 'import.empty', params: {}, column: null, found: null })
   const inputs: OrderInput[] = []
@@ -88,7 +106,15 @@ async function check(store: Store, file: GivenFile, mapping: Readonly<Record<str
   return { columns, problems, inputs, rows: body.length, encoding }
 }
 
-function readRow(store: Store, headers: readonly string[], uses: readonly ImportColumn[], cells: readonly string[], row: number, seen: Map<string, number>, problems: RowProblem[]): OrderInput | null {
+function readRow(
+  store: Store,
+  headers: readonly string[],
+  uses: readonly ImportColumn[],
+  cells: readonly string[],
+  row: number,
+  seen: Map<string, number>,
+  problems: RowProblem[],
+): OrderInput | null {
   const at = (use: ImportColumn): { column: string; found: string } => {
     const i = uses.indexOf(use)
     return { column: headers[i] ?? '', found: (cells[i] ?? '').trim() }
@@ -114,7 +140,14 @@ function readRow(store: Store, headers: readonly string[], uses: readonly Import
   const name = at('name').found
   if (product !== null && name !== '' && name !== product.name) wrong('import.nameDiffers', 'name', { name: product.name })
   if (product === null || made === null || no === '') return null
-  const input: OrderInput = { no, productId: product.id, lot: at('lot').found, made, quantity, policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } }
+  const input: OrderInput = {
+    no,
+    productId: product.id,
+    lot: at('lot').found,
+    made,
+    quantity,
+    policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false },
+  }
   const fields: Readonly<Record<string, ImportColumn>> = { no: 'no', lot: 'lot', made: 'made', productId: 'di' }
   for (const problem of orderProblems(store, input)) {
     if (problem.code === 'order.lotCharacters' && input.lot === '') continue

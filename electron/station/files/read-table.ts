@@ -8,7 +8,10 @@ const timeLimitMs = 60_000
 /** Reads a CSV or Excel file in a thread of its own, which may use so much memory and time and no more. Errors: those of `parseTable`, `file.tooHeavy`. */
 export function readTable(name: string, bytes: Uint8Array): Promise<Table> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entryFile('table-worker', 'station/files/table-worker.ts'), { workerData: { name, bytes }, resourceLimits: { maxOldGenerationSizeMb: 768 } })
+    const worker = new Worker(entryFile('table-worker', 'station/files/table-worker.ts'), {
+      workerData: { name, bytes },
+      resourceLimits: { maxOldGenerationSizeMb: 768 },
+    })
     const timer = setTimeout(() => {
       void worker.terminate()
       reject(refuse('file.tooHeavy', { file: name }))

@@ -66,7 +66,8 @@ function readXlsx(name: string, bytes: Uint8Array): string[][] {
     files = unzipSync(bytes, {
       filter: ({ name: member, size, originalSize }) => {
         unpacked += originalSize
-        if (++members > maxMembers || unpacked > maxUnpacked || (originalSize > 1_000_000 && originalSize > size * maxRatio)) throw refuse('file.bomb', { file: name })
+        if (++members > maxMembers || unpacked > maxUnpacked || (originalSize > 1_000_000 && originalSize > size * maxRatio))
+          throw refuse('file.bomb', { file: name })
         return /^xl\/(workbook\.xml|sharedStrings\.xml|_rels\/workbook\.xml\.rels|worksheets\/[^/]+\.xml)$/.test(member)
       },
     })
@@ -166,7 +167,12 @@ function columnOf(reference: string, next: number): number {
 }
 
 /** Reads XML without a DTD: a document type is refused, so nothing can be expanded or fetched. */
-function walk(bytes: Uint8Array | undefined, open: (tag: string, attributes: Record<string, string>) => void, text: (text: string) => void = () => {}, close: (tag: string) => void = () => {}): void {
+function walk(
+  bytes: Uint8Array | undefined,
+  open: (tag: string, attributes: Record<string, string>) => void,
+  text: (text: string) => void = () => {},
+  close: (tag: string) => void = () => {},
+): void {
   if (bytes === undefined) return
   const parser = new SaxesParser()
   parser.on('doctype', () => {

@@ -111,7 +111,8 @@ function coverage(bytes: Buffer): (codePoint: number) => boolean {
     for (let i = 0; i < groups; i++) ranges.push([bytes.readUInt32BE(best.at + 16 + i * 12), bytes.readUInt32BE(best.at + 20 + i * 12)])
   } else if (best.format === 4) {
     const segments = bytes.readUInt16BE(best.at + 6) / 2
-    for (let i = 0; i < segments; i++) ranges.push([bytes.readUInt16BE(best.at + 16 + segments * 2 + i * 2), bytes.readUInt16BE(best.at + 14 + i * 2)])
+    for (let i = 0; i < segments; i++)
+      ranges.push([bytes.readUInt16BE(best.at + 16 + segments * 2 + i * 2), bytes.readUInt16BE(best.at + 14 + i * 2)])
   }
   ranges.sort((a, b) => a[0] - b[0])
   return (codePoint) => {

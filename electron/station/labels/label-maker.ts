@@ -18,7 +18,9 @@ export async function startLabelMaker(): Promise<LabelMaker> {
   let worker = start()
 
   function start(): Worker {
-    const thread = new Worker(entryFile('label-worker', 'station/labels/label-worker.ts'), { resourceLimits: { maxOldGenerationSizeMb: 512 } })
+    const thread = new Worker(entryFile('label-worker', 'station/labels/label-worker.ts'), {
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    })
     thread.on('message', (answer: WorkerAnswer) => {
       const asked = waiting.get(answer.id)
       waiting.delete(answer.id)

@@ -9,12 +9,20 @@ export interface WorkerRequest {
   readonly id: number
   readonly request: LabelRequest
 }
-export type WorkerAnswer = { readonly id: number; readonly made: MadeLabel } | { readonly id: number; readonly problems: StationError['problems'] } | { readonly id: number; readonly failed: string }
+export type WorkerAnswer =
+  | { readonly id: number; readonly made: MadeLabel }
+  | { readonly id: number; readonly problems: StationError['problems'] }
+  | { readonly id: number; readonly failed: string }
 
 parentPort?.on('message', ({ id, request }: WorkerRequest) => {
   void make(request).then(
     (made) => parentPort?.postMessage({ id, made } satisfies WorkerAnswer, [made.bytes.buffer as ArrayBuffer]),
-    (error: unknown) => parentPort?.postMessage(error instanceof StationError ? { id, problems: error.problems } : { id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      parentPort?.postMessage(
+        error instanceof StationError
+          ? { id, problems: error.problems }
+          : { id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      ),
   )
 })
 
@@ -23,7 +31,15 @@ async function make({ template, product, record, dpi, training, printer }: Label
   await checkLabel(rendered)
   const { document, raster, sha256 } = rendered
   return {
-    picture: { width: raster.width, height: raster.height, stride: raster.stride, dpi, widthMm: document.widthMm, heightMm: document.heightMm, bits: raster.bits },
+    picture: {
+      width: raster.width,
+      height: raster.height,
+      stride: raster.stride,
+      dpi,
+      widthMm: document.widthMm,
+      heightMm: document.heightMm,
+      bits: raster.bits,
+    },
     sha256,
     code: document.symbols[0]?.hri ?? '',
     bytes: labelBytes(raster, { dpi, ...printer }),

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { zplLabel, type ZplSettings } from '../../../drivers/printers/zpl.ts'
+import { type ZplSettings, zplLabel } from '../../../drivers/printers/zpl.ts'
 import { compose, type LabelDocument } from '../../../shared/label/document.ts'
 import { type LabelFields, type Template, template as templateSchema } from '../../../shared/label/template.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
-import { fontFile, resource } from '../resources.ts'
 import { sha256 } from '../hash.ts'
+import { fontFile, resource } from '../resources.ts'
 import { LabelFont } from './font.ts'
 import { type Raster, Rasterizer } from './raster.ts'
 import { decodesBack } from './self-check.ts'
@@ -14,7 +14,10 @@ const templates = new Map<string, Template>()
 
 /** The one rasterizer of this thread; its glyph cache is worth keeping. */
 function sharedRasterizer(): Rasterizer {
-  rasterizer ??= new Rasterizer({ medium: new LabelFont(fontFile('medium'), 'Signet Medium'), bold: new LabelFont(fontFile('bold'), 'Signet Bold') })
+  rasterizer ??= new Rasterizer({
+    medium: new LabelFont(fontFile('medium'), 'Signet Medium'),
+    bold: new LabelFont(fontFile('bold'), 'Signet Bold'),
+  })
   return rasterizer
 }
 
@@ -44,7 +47,9 @@ function parseTemplate(text: string): Template {
   }
   const parsed = templateSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new StationError(parsed.error.issues.map(({ path }) => ({ code: 'template.invalid', params: { path: path.map(String).join('.') } })))
+  throw new StationError(
+    parsed.error.issues.map(({ path }) => ({ code: 'template.invalid', params: { path: path.map(String).join('.') } })),
+  )
 }
 
 export interface Rendered {

@@ -32,12 +32,18 @@ export class Rasterizer {
     let layer = this.#layers.get(key)
     if (layer === undefined) {
       layer = blank(document.width, document.height)
-      this.#paint(layer, document.drawings.filter(({ fixed }) => fixed))
+      this.#paint(
+        layer,
+        document.drawings.filter(({ fixed }) => fixed),
+      )
       if (this.#layers.size >= 32) this.#layers.delete(this.#layers.keys().next().value!)
       this.#layers.set(key, layer)
     }
     const raster: Raster = { ...layer, bits: layer.bits.slice() }
-    this.#paint(raster, document.drawings.filter(({ fixed }) => !fixed))
+    this.#paint(
+      raster,
+      document.drawings.filter(({ fixed }) => !fixed),
+    )
     return raster
   }
 
@@ -90,7 +96,15 @@ function blank(width: number, height: number): Raster {
 }
 
 /** Copies glyph rows into the raster; `erase` takes dots away (inverted text). */
-function blit({ width, height, stride, bits }: Raster, rows: Uint32Array, w: number, h: number, x: number, y: number, erase: boolean): void {
+function blit(
+  { width, height, stride, bits }: Raster,
+  rows: Uint32Array,
+  w: number,
+  h: number,
+  x: number,
+  y: number,
+  erase: boolean,
+): void {
   const words = Math.ceil(w / 32)
   for (let row = 0; row < h; row++) {
     const line = y + row
@@ -185,12 +199,30 @@ const icons: Readonly<Record<'made' | 'expires' | 'noReuse', (x: number, y: numb
 
 /** Strokes of the digit 2. */
 const two: readonly (readonly [Point, Point])[] = [
-  [[0.36, 0.38], [0.4, 0.28]],
-  [[0.4, 0.28], [0.5, 0.24]],
-  [[0.5, 0.24], [0.61, 0.29]],
-  [[0.61, 0.29], [0.63, 0.4]],
-  [[0.63, 0.4], [0.36, 0.72]],
-  [[0.36, 0.72], [0.65, 0.72]],
+  [
+    [0.36, 0.38],
+    [0.4, 0.28],
+  ],
+  [
+    [0.4, 0.28],
+    [0.5, 0.24],
+  ],
+  [
+    [0.5, 0.24],
+    [0.61, 0.29],
+  ],
+  [
+    [0.61, 0.29],
+    [0.63, 0.4],
+  ],
+  [
+    [0.63, 0.4],
+    [0.36, 0.72],
+  ],
+  [
+    [0.36, 0.72],
+    [0.65, 0.72],
+  ],
 ]
 
 function near(x: number, y: number, [ax, ay]: Point, [bx, by]: Point): number {

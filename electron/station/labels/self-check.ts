@@ -13,6 +13,8 @@ export async function decodesBack(raster: Raster, symbol: PlacedSymbol): Promise
   // Bars are the same at every height: a strip of them is enough.
   const height = symbol.symbology === 'gs1-128' ? Math.min(symbol.height, symbol.dots * 12) : symbol.height
   const pixels = pixelsOf(raster, { x: symbol.x, y: symbol.y, width: symbol.width, height }, symbol.dots * 2)
-  const found = (await decode(pixels, { formats: [format], tryHarder: false, tryRotate: false })) ?? (await decode(pixels, { formats: [format], tryHarder: true, tryRotate: false }))
+  const found =
+    (await decode(pixels, { formats: [format], tryHarder: false, tryRotate: false })) ??
+    (await decode(pixels, { formats: [format], tryHarder: true, tryRotate: false }))
   return found !== null && found.symbology === aim && found.text === symbol.data
 }

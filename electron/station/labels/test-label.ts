@@ -1,25 +1,81 @@
 import type { Drawing, LabelDocument } from '../../../shared/label/document.ts'
 import { gs1DataMatrix } from '../../../shared/symbols/datamatrix.ts'
+import { fontFile } from '../resources.ts'
+import { LabelFont } from './font.ts'
 import { labelBytes } from './make.ts'
 import { Rasterizer } from './raster.ts'
-import { LabelFont } from './font.ts'
-import { fontFile } from '../resources.ts'
 
 let rasterizer: Rasterizer | null = null
 
 /** A 50 x 25 mm label that shows a frame, the printer's name and a symbol with an internal code (AI 91), which is no product's. */
-export function testLabel(printer: { readonly name: string; readonly dpi: number; readonly darkness: number; readonly speed: number }): Uint8Array {
-  rasterizer ??= new Rasterizer({ medium: new LabelFont(fontFile('medium'), 'Signet Medium'), bold: new LabelFont(fontFile('bold'), 'Signet Bold') })
+export function testLabel(printer: {
+  readonly name: string
+  readonly dpi: number
+  readonly darkness: number
+  readonly speed: number
+}): Uint8Array {
+  rasterizer ??= new Rasterizer({
+    medium: new LabelFont(fontFile('medium'), 'Signet Medium'),
+    bold: new LabelFont(fontFile('bold'), 'Signet Bold'),
+  })
   const dot = (mm: number): number => Math.round((mm * printer.dpi) / 25.4)
   const [width, height] = [dot(50), dot(25)]
   const symbol = gs1DataMatrix('91SIGNET TEST'.replace(' ', '-'))
   const drawings: Drawing[] = [
     { draw: 'rect', x: dot(0.5), y: dot(0.5), width: width - dot(1), height: height - dot(1), stroke: dot(0.3), fixed: false },
-    { draw: 'text', x: dot(2), y: dot(3), size: dot(4), least: dot(2), width: dot(30), text: '试印 TEST', align: 'left', weight: 'bold', fixed: false },
-    { draw: 'text', x: dot(2), y: dot(10), size: dot(3), least: dot(1.5), width: dot(30), text: printer.name, align: 'left', weight: 'medium', fixed: false },
-    { draw: 'text', x: dot(2), y: dot(16), size: dot(2.5), least: dot(1.5), width: dot(30), text: `${printer.dpi} dpi`, align: 'left', weight: 'medium', fixed: false },
+    {
+      draw: 'text',
+      x: dot(2),
+      y: dot(3),
+      size: dot(4),
+      least: dot(2),
+      width: dot(30),
+      text: '试印 TEST',
+      align: 'left',
+      weight: 'bold',
+      fixed: false,
+    },
+    {
+      draw: 'text',
+      x: dot(2),
+      y: dot(10),
+      size: dot(3),
+      least: dot(1.5),
+      width: dot(30),
+      text: printer.name,
+      align: 'left',
+      weight: 'medium',
+      fixed: false,
+    },
+    {
+      draw: 'text',
+      x: dot(2),
+      y: dot(16),
+      size: dot(2.5),
+      least: dot(1.5),
+      width: dot(30),
+      text: `${printer.dpi} dpi`,
+      align: 'left',
+      weight: 'medium',
+      fixed: false,
+    },
   ]
-  if (symbol.ok) drawings.push({ draw: 'symbol', x: dot(36), y: dot(7), symbol: symbol.value, dots: Math.max(1, Math.floor(dot(11) / symbol.value.width)), barHeight: 0, fixed: false })
+  if (symbol.ok)
+    drawings.push({
+      draw: 'symbol',
+      x: dot(36),
+      y: dot(7),
+      symbol: symbol.value,
+      dots: Math.max(1, Math.floor(dot(11) / symbol.value.width)),
+      barHeight: 0,
+      fixed: false,
+    })
   const document: LabelDocument = { width, height, dpi: printer.dpi, widthMm: 50, heightMm: 25, drawings, symbols: [] }
-  return labelBytes(rasterizer.draw(document, `test ${printer.dpi}`), { dpi: printer.dpi, darkness: printer.darkness, speed: printer.speed, offsetXMm: 0, offsetYMm: 0 })
+  return labelBytes(rasterizer.draw(document, `test ${printer.dpi}`), {
+    dpi: printer.dpi,
+    darkness: printer.darkness,
+    speed: printer.speed,
+    offsetXMm: 0,
+    offsetYMm: 0,
+  })
 }

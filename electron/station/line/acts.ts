@@ -1,15 +1,15 @@
+import type { Json } from '../../../shared/ledger/jcs.ts'
+import type { Entities } from '../../../shared/ledger/kinds.ts'
 import type { Evidence } from '../../../shared/print-verify/line.ts'
 import type { Judgement, Reading } from '../../../shared/print-verify/verdict.ts'
 import { refuse } from '../../../shared/station-error.ts'
-import type { Json } from '../../../shared/ledger/jcs.ts'
-import type { Entities } from '../../../shared/ledger/kinds.ts'
+import { type Signer, sign } from '../people/people.ts'
+import { freeUnitId } from '../serials.ts'
+import type { Read } from '../store/database.ts'
 import { insertLabel, type Job, type LabelRow, labelById, labelsAt, nextTake, setLabel } from '../store/jobs.ts'
 import type { Order } from '../store/orders.ts'
 import { nextUnit, setLife, unitById, unitBySerial } from '../store/pools.ts'
 import type { Actor, Appended, Store, Tx } from '../store/store.ts'
-import type { Read } from '../store/database.ts'
-import { freeUnitId } from '../serials.ts'
-import { type Signer, sign } from '../people/people.ts'
 
 /** A label act happens in a job of an order. */
 export interface JobScope {
@@ -24,7 +24,10 @@ export interface DrawnUnit {
   readonly allocation: number | null
 }
 
-const entities = ({ job, order }: JobScope, label: { readonly id: number; readonly ordinal: number; readonly unit: number | null }): Entities => ({
+const entities = (
+  { job, order }: JobScope,
+  label: { readonly id: number; readonly ordinal: number; readonly unit: number | null },
+): Entities => ({
   order: order.no,
   job: job.id,
   label: label.id,
@@ -47,13 +50,24 @@ export function serialFor(db: Read, { job, order }: JobScope, ordinal: number): 
 }
 
 /** First commit of a label: drawn and encoded. Before it nothing may leave; after it the serial is used, whatever happens. */
-export function drawLabel(store: Store, by: Actor, scope: JobScope, ordinal: number, drawn: DrawnUnit | null, what: { readonly code: string; readonly sha256: string }): { label: number; seq: number; take: number } {
+export function drawLabel(
+  store: Store,
+  by: Actor,
+  scope: JobScope,
+  ordinal: number,
+  drawn: DrawnUnit | null,
+  what: { readonly code: string; readonly sha256: string },
+): { label: number; seq: number; take: number } {
   return store.act(by, (tx) => {
     if (drawn !== null) {
       const encoded = tx.run("UPDATE unit SET life = 'encoded' WHERE id = ? AND life = 'allocated'", drawn.unit)
       if (encoded.changes !== 1) throw refuse('serial.notFree', { serial: drawn.serial })
       if (drawn.allocation !== null) {
-        const moved = tx.run("UPDATE allocation SET next_unit = next_unit + 1 WHERE id = ? AND next_unit = ? AND state = 'open'", drawn.allocation, drawn.unit)
+        const moved = tx.run(
+          "UPDATE allocation SET next_unit = next_unit + 1 WHERE id = ? AND next_unit = ? AND state = 'open'",
+          drawn.allocation,
+          drawn.unit,
+        )
         if (moved.changes !== 1) throw refuse('serial.notFree', { serial: drawn.serial })
       }
     }
@@ -63,14 +77,27 @@ export function drawLabel(store: Store, by: Actor, scope: JobScope, ordinal: num
       entities: entities(scope, { id, ordinal, unit: drawn?.unit ?? null }),
       after: { code: what.code, take, template: scope.job.template, version: scope.job.version, sha256: what.sha256 },
     })
-    insertLabel(tx, { id, job: scope.job.id, ordinal, take, unit: drawn?.unit ?? null, state: 'out', drawn: seq, judged: null, evidence: null })
+    insertLabel(tx, {
+      id,
+      job: scope.job.id,
+      ordinal,
+      take,
+      unit: drawn?.unit ?? null,
+      state: 'out',
+      drawn: seq,
+      judged: null,
+      evidence: null,
+    })
     return { label: id, seq, take }
   })
 }
 
 const freeLabelId = (db: Read): number => (db.get<{ id: number | null }>('SELECT max(id) AS id FROM label')?.id ?? 0) + 1
 
-const scanJson = (reading: Reading): { raw: string; symbology: string | null } => ({ raw: reading.raw.slice(0, 4096), symbology: reading.symbology })
+const scanJson = (reading: Reading): { raw: string; symbology: string | null } => ({
+  raw: reading.raw.slice(0, 4096),
+  symbology: reading.symbology,
+})
 
 /** Second commit of a good label. Returns the event. */
 export function verifyLabel(store: Store, by: Actor, scope: JobScope, label: number, judgement: Judgement, reading: Reading): Appended {
@@ -88,28 +115,53 @@ export function verifyLabel(store: Store, by: Actor, scope: JobScope, label: num
 }
 
 /** A label printed elsewhere, seen good for the first time: its row and its verdict are one act. */
-export function verifyForeignPrint(store: Store, by: Actor, scope: JobScope, ordinal: number, reading: Reading): { event: Appended; label: number } {
+export function verifyForeignPrint(
+  store: Store,
+  by: Actor,
+  scope: JobScope,
+  ordinal: number,
+  reading: Reading,
+): { event: Appended; label: number } {
   return store.act(by, (tx) => {
     const id = freeLabelId(tx)
     let unit: number | null = null
     if (scope.order.trace === 'serial' && reading.serial !== null) {
       const known = unitBySerial(tx, scope.order.di, reading.serial)
-      if (known !== null && known.life !== 'allocated' && known.life !== 'pooled') throw refuse('serial.notFree', { serial: reading.serial })
+      if (known !== null && known.life !== 'allocated' && known.life !== 'pooled')
+        throw refuse('serial.notFree', { serial: reading.serial })
       unit = known?.id ?? freeUnitId(tx)
-      if (known === null) tx.run("INSERT INTO unit (id, di, serial, life) VALUES (?, ?, ?, 'verified')", unit, scope.order.di, reading.serial)
+      if (known === null)
+        tx.run("INSERT INTO unit (id, di, serial, life) VALUES (?, ?, ?, 'verified')", unit, scope.order.di, reading.serial)
       else setLife(tx, unit, 'verified')
     }
     const event = tx.append('label.verified', {
       entities: entities(scope, { id, ordinal, unit }),
       after: { verdict: 'match', ...scanJson(reading), evidence: 5, elsewhere: true },
     })
-    insertLabel(tx, { id, job: scope.job.id, ordinal, take: nextTake(tx, scope.job.id, ordinal), unit, state: 'verified', drawn: event.seq, judged: event.seq, evidence: 5 })
+    insertLabel(tx, {
+      id,
+      job: scope.job.id,
+      ordinal,
+      take: nextTake(tx, scope.job.id, ordinal),
+      unit,
+      state: 'verified',
+      drawn: event.seq,
+      judged: event.seq,
+      evidence: 5,
+    })
     return { event, label: id }
   })
 }
 
 /** A scan that is not the awaited label: nothing is consumed, everything is recorded. */
-export function refuseScan(store: Store, by: Actor, { job, order }: JobScope, judgement: Judgement, reading: Reading, awaitedOrdinal: number | null): Appended {
+export function refuseScan(
+  store: Store,
+  by: Actor,
+  { job, order }: JobScope,
+  judgement: Judgement,
+  reading: Reading,
+  awaitedOrdinal: number | null,
+): Appended {
   return store.act(by, (tx) =>
     tx.append('scan.refused', {
       entities: { order: order.no, job: job.id, ...(awaitedOrdinal === null ? {} : { ordinal: awaitedOrdinal }) },
@@ -119,7 +171,12 @@ export function refuseScan(store: Store, by: Actor, { job, order }: JobScope, ju
 }
 
 /** Labels that the policy does not scan, accepted by count. */
-export function acceptLabels(store: Store, by: Actor, scope: JobScope, labels: readonly { readonly label: number; readonly unit: number | null; readonly evidence: Evidence }[]): void {
+export function acceptLabels(
+  store: Store,
+  by: Actor,
+  scope: JobScope,
+  labels: readonly { readonly label: number; readonly unit: number | null; readonly evidence: Evidence }[],
+): void {
   if (labels.length === 0) return
   store.act(by, (tx) => {
     const units = labels.flatMap(({ unit }) => (unit === null ? [] : [unit]))
@@ -135,11 +192,20 @@ export function acceptLabels(store: Store, by: Actor, scope: JobScope, labels: r
 }
 
 /** Evidence kept in memory gets its commit when the loop stops. */
-export function settleEvidence(store: Store, by: Actor, { job, order }: JobScope, labels: readonly { readonly label: number; readonly evidence: Evidence }[]): void {
+export function settleEvidence(
+  store: Store,
+  by: Actor,
+  { job, order }: JobScope,
+  labels: readonly { readonly label: number; readonly evidence: Evidence }[],
+): void {
   if (labels.length === 0) return
   store.act(by, (tx) => {
-    tx.append('label.evidence', { entities: { order: order.no, job: job.id }, after: { labels: labels.map(({ label, evidence }) => [label, evidence]) } })
-    for (const { label, evidence } of labels) tx.run('UPDATE label SET evidence = max(coalesce(evidence, 0), ?) WHERE id = ?', evidence, label)
+    tx.append('label.evidence', {
+      entities: { order: order.no, job: job.id },
+      after: { labels: labels.map(({ label, evidence }) => [label, evidence]) },
+    })
+    for (const { label, evidence } of labels)
+      tx.run('UPDATE label SET evidence = max(coalesce(evidence, 0), ?) WHERE id = ?', evidence, label)
   })
 }
 
@@ -178,8 +244,23 @@ export function voidExtra(store: Store, by: Actor, scope: JobScope, label: numbe
     const row = labelById(tx, label)
     if (row === null || row.job !== scope.job.id) throw refuse('label.unknown', { label })
     const id = freeLabelId(tx)
-    const { seq } = tx.append('label.voided', { entities: entities(scope, { ...row, id }), before: null, after: { serial: 'same', evidence: null, extraOf: label }, reason })
-    insertLabel(tx, { id, job: scope.job.id, ordinal: row.ordinal, take: nextTake(tx, scope.job.id, row.ordinal), unit: row.unit, state: 'voided', drawn: seq, judged: seq, evidence: null })
+    const { seq } = tx.append('label.voided', {
+      entities: entities(scope, { ...row, id }),
+      before: null,
+      after: { serial: 'same', evidence: null, extraOf: label },
+      reason,
+    })
+    insertLabel(tx, {
+      id,
+      job: scope.job.id,
+      ordinal: row.ordinal,
+      take: nextTake(tx, scope.job.id, row.ordinal),
+      unit: row.unit,
+      state: 'voided',
+      drawn: seq,
+      judged: seq,
+      evidence: null,
+    })
     return row
   })
 }
@@ -190,7 +271,11 @@ export function sampleLabel(store: Store, by: Actor, scope: JobScope, label: num
     const row = labelById(tx, label)
     if (row === null || row.job !== scope.job.id) throw refuse('label.unknown', { label })
     if (row.state !== 'verified' && row.state !== 'accepted') throw refuse('label.notGood', { ordinal: row.ordinal })
-    const { seq } = tx.append('label.sampled', { entities: entities(scope, row), before: { state: row.state }, reason: note === '' ? null : note })
+    const { seq } = tx.append('label.sampled', {
+      entities: entities(scope, row),
+      before: { state: row.state },
+      reason: note === '' ? null : note,
+    })
     setLabel(tx, row.id, 'sampled', null, seq)
     if (row.unit !== null) tx.run("UPDATE unit SET quality = 'sampled' WHERE id = ?", row.unit)
     return { row, wasGood: true }
@@ -201,7 +286,11 @@ export function sampleLabel(store: Store, by: Actor, scope: JobScope, label: num
 export function notPrinted(store: Store, by: Actor, scope: JobScope, label: number): OpenLabel {
   return store.act(by, (tx) => {
     const row = open(tx, label)
-    const { seq } = tx.append('label.notPrinted', { entities: entities(scope, row), before: { state: row.state }, after: { serial: row.unit === null ? null : 'burned' } })
+    const { seq } = tx.append('label.notPrinted', {
+      entities: entities(scope, row),
+      before: { state: row.state },
+      after: { serial: row.unit === null ? null : 'burned' },
+    })
     setLabel(tx, row.id, 'notPrinted', null, seq)
     if (row.unit !== null) setLife(tx, row.unit, 'burned')
     return row
@@ -232,7 +321,8 @@ type OpenLabel = Pick<LabelRow, 'id' | 'ordinal' | 'unit' | 'state'>
 function open(tx: Tx, label: number): OpenLabel {
   const row = tx.get<OpenLabel>('SELECT id, ordinal, unit, state FROM label WHERE id = ?', label)
   if (row === undefined) throw refuse('label.unknown', { label })
-  if (row.state !== 'out' && row.state !== 'doubt' && row.state !== 'missing') throw refuse('label.settled', { state: row.state, ordinal: row.ordinal })
+  if (row.state !== 'out' && row.state !== 'doubt' && row.state !== 'missing')
+    throw refuse('label.settled', { state: row.state, ordinal: row.ordinal })
   return row
 }
 

@@ -40,6 +40,11 @@ export class PrintCount {
   }
 
   #write(book: Book): void {
-    this.#store.stage((tx) => tx.run("INSERT INTO meta (key, value) VALUES ('printCount', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", JSON.stringify(book)))
+    this.#store.stage((tx) =>
+      tx.run(
+        "INSERT INTO meta (key, value) VALUES ('printCount', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        JSON.stringify(book),
+      ),
+    )
   }
 }

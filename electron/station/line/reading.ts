@@ -10,7 +10,19 @@ const longest = 4096
 /** A scan as received (AIM id, GS) reduced to what a verdict needs. `year` resolves two-digit years. */
 export function readScan(raw: string, year: number): Reading {
   const text = raw.replace(/[\r\n]+$/, '')
-  const empty: Reading = { raw: text.slice(0, longest), noRead: false, gs1Carrier: true, valid: false, separatorLost: false, symbology: null, di: null, lot: null, serial: null, made: null, expires: null }
+  const empty: Reading = {
+    raw: text.slice(0, longest),
+    noRead: false,
+    gs1Carrier: true,
+    valid: false,
+    separatorLost: false,
+    symbology: null,
+    di: null,
+    lot: null,
+    serial: null,
+    made: null,
+    expires: null,
+  }
   if (noReadTokens.has(text.trim().toUpperCase())) return { ...empty, noRead: true }
   if (text.length > longest) return empty
   const parsed = parseScan(text, { now: year, visibleGs: false })

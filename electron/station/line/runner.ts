@@ -1,14 +1,37 @@
-import { awaited, type Evidence, firstDoubt, type Line, type LineEffect, type LineEvent, needsScan, newLine, nextOrdinal, type Piece, step } from '../../../shared/print-verify/line.ts'
+import { type PrinterDriver, type PrinterStatus, PrintFailed } from '../../../drivers/printers/printer.ts'
 import { type CommandVerb, readCommand } from '../../../shared/print-verify/commands.ts'
+import {
+  awaited,
+  type Evidence,
+  firstDoubt,
+  type Line,
+  type LineEffect,
+  type LineEvent,
+  needsScan,
+  newLine,
+  nextOrdinal,
+  type Piece,
+  step,
+} from '../../../shared/print-verify/line.ts'
 import { type Due, type Judgement, judge, type Reading, type SerialFate } from '../../../shared/print-verify/verdict.ts'
 import { type Problem, refuse, StationError } from '../../../shared/station-error.ts'
-import { type PrinterDriver, type PrinterStatus, PrintFailed } from '../../../drivers/printers/printer.ts'
 import type { MadeLabel } from '../ports.ts'
 import { jobById, labelsOfUnit, openLabels, setJobState } from '../store/jobs.ts'
 import { orderById, setOrderState } from '../store/orders.ts'
 import { unitBySerial } from '../store/pools.ts'
 import type { Actor, Store } from '../store/store.ts'
-import { acceptLabels, doubtLabels, drawLabel, type DrawnUnit, type JobScope, refuseScan, serialFor, settleEvidence, verifyForeignPrint, verifyLabel } from './acts.ts'
+import {
+  acceptLabels,
+  type DrawnUnit,
+  doubtLabels,
+  drawLabel,
+  type JobScope,
+  refuseScan,
+  serialFor,
+  settleEvidence,
+  verifyForeignPrint,
+  verifyLabel,
+} from './acts.ts'
 import { readScan } from './reading.ts'
 
 /** The newest verdict, as shown. */
@@ -121,7 +144,9 @@ export class LineRunner {
     this.#store.act(by, (tx) => {
       tx.append(fresh ? 'job.started' : 'job.resumed', {
         entities: { order: order.no, job: job.id },
-        ...(fresh ? { after: { total: this.#line.total, policy: { ...job.policy }, template: job.template, version: job.version, dpi: job.dpi } } : {}),
+        ...(fresh
+          ? { after: { total: this.#line.total, policy: { ...job.policy }, template: job.template, version: job.version, dpi: job.dpi } }
+          : {}),
       })
       setJobState(tx, job.id, 'running')
       setOrderState(tx, order.id, 'running')
@@ -146,7 +171,11 @@ export class LineRunner {
   /** Something could not be recorded (a full disk, say): the line stops and says why. */
   fail(problems: readonly Problem[]): void {
     this.#problems = problems
-    this.#line = { ...this.#line, phase: this.#line.phase === 'running' || this.#line.phase === 'fault' ? 'paused' : this.#line.phase, resume: 'paused' }
+    this.#line = {
+      ...this.#line,
+      phase: this.#line.phase === 'running' || this.#line.phase === 'fault' ? 'paused' : this.#line.phase,
+      resume: 'paused',
+    }
     for (const listener of this.#listeners) listener()
   }
 
@@ -210,7 +239,13 @@ export class LineRunner {
   linkLost(): void {
     const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt && piece.label !== this.#held?.label)
     if (this.#line.phase === 'idle' || this.#line.phase === 'printed') return
-    doubtLabels(this.#store, this.#by, this.scope, unsure.map(({ label }) => label), 'linkLost')
+    doubtLabels(
+      this.#store,
+      this.#by,
+      this.scope,
+      unsure.map(({ label }) => label),
+      'linkLost',
+    )
     if (this.#line.phase === 'running' || unsure.length > 0) this.#trouble('linkLost', null)
     if (unsure.length > 0) this.#tell({ type: 'doubted', labels: unsure.map(({ label }) => label) })
   }
@@ -271,7 +306,15 @@ export class LineRunner {
       if (this.#store.clockBehind() > 0) throw refuse('condition.clockBack', { seconds: Math.round(this.#store.clockBehind() / 1000) })
       this.#options.at?.('beforeCommit')
       const { label } = drawLabel(this.#store, this.#by, this.scope, ordinal, drawn, made)
-      const piece: Piece = { label, ordinal, unit: drawn?.unit ?? null, serial: drawn?.serial ?? null, evidence: 0, doubt: false, at: this.#store.clock.now() }
+      const piece: Piece = {
+        label,
+        ordinal,
+        unit: drawn?.unit ?? null,
+        serial: drawn?.serial ?? null,
+        evidence: 0,
+        doubt: false,
+        at: this.#store.clock.now(),
+      }
       this.#tell({ type: 'drawn', piece })
       this.#options.at?.('committed')
       await this.#send(label, made.bytes)
@@ -306,7 +349,11 @@ export class LineRunner {
       const ordinal = label === null ? nextOrdinal(this.#line) : this.#line.out.find((piece) => piece.label === label)?.ordinal
       this.#store.act(this.#by, (tx) => {
         const { job, order } = this.scope
-        tx.append('device.fault', { entities: { order: order.no, job: job.id, ...(ordinal === undefined || ordinal === null ? {} : { ordinal }) }, after: { status }, device: this.#options.printer()?.name ?? null })
+        tx.append('device.fault', {
+          entities: { order: order.no, job: job.id, ...(ordinal === undefined || ordinal === null ? {} : { ordinal }) },
+          after: { status },
+          device: this.#options.printer()?.name ?? null,
+        })
       })
     }
     this.#tell({ type: 'trouble', status, label })
@@ -317,7 +364,12 @@ export class LineRunner {
     if (this.#poll !== null || this.#closed) return
     const again = (): void => {
       this.#poll = null
-      if (this.#line.phase === 'running' || this.#line.phase === 'trouble' || this.#line.phase === 'doubt' || this.#line.phase === 'fault') {
+      if (
+        this.#line.phase === 'running' ||
+        this.#line.phase === 'trouble' ||
+        this.#line.phase === 'doubt' ||
+        this.#line.phase === 'fault'
+      ) {
         this.#poll = setTimeout(() => void this.#askPrinter().finally(again), pollMs)
         this.#poll.unref()
       }
@@ -336,12 +388,17 @@ export class LineRunner {
     if (status.code === 'ready') {
       if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: 2 })
       if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) {
-        this.#store.act(this.#by, (tx) => tx.append('device.ready', { entities: { order: this.scope.order.no, job: this.scope.job.id }, device: printer.name }))
+        this.#store.act(this.#by, (tx) =>
+          tx.append('device.ready', { entities: { order: this.scope.order.no, job: this.scope.job.id }, device: printer.name }),
+        )
         this.#tell({ type: 'troubleCleared' })
       }
     } else if (status.code === 'linkLost') {
       if (this.#line.phase === 'running') this.linkLost()
-    } else if (status.code !== 'mute' && (this.#line.phase === 'running' || this.#line.phase === 'fault' || this.#line.phase === 'stopped')) {
+    } else if (
+      status.code !== 'mute' &&
+      (this.#line.phase === 'running' || this.#line.phase === 'fault' || this.#line.phase === 'stopped')
+    ) {
       this.#trouble(status.code, this.#underHead(status.queued))
     }
   }
@@ -361,7 +418,13 @@ export class LineRunner {
     const at = this.#store.clock.mono()
     const last = this.#lastScan
     this.#lastScan = { raw: reading.raw, at }
-    return this.scope.order.trace !== 'serial' && !reading.noRead && last !== null && last.raw === reading.raw && at - last.at < this.#options.rereadMs
+    return (
+      this.scope.order.trace !== 'serial' &&
+      !reading.noRead &&
+      last !== null &&
+      last.raw === reading.raw &&
+      at - last.at < this.#options.rereadMs
+    )
   }
 
   /** The label that a scan should be of. Where the policy scans only some, one that nobody asked for is compared with itself. */
@@ -415,7 +478,8 @@ export class LineRunner {
     const job = jobById(this.#store.read, label.job)
     const order = job === null ? null : orderById(this.#store.read, job.order)
     if (label.state === 'out' || label.state === 'doubt') return { ...none, elsewhere: order?.no ?? '' }
-    if (label.state === 'missing' && label.job === this.scope.job.id) return { ...none, outstanding: { label: label.id, ordinal: label.ordinal } }
+    if (label.state === 'missing' && label.job === this.scope.job.id)
+      return { ...none, outstanding: { label: label.id, ordinal: label.ordinal } }
     const at = this.#store.read.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', label.judged ?? label.drawn)?.at ?? 0
     return { ...none, settled: { order: order?.no ?? '', at, ordinal: label.ordinal, verified: label.state === 'verified' } }
   }
@@ -425,7 +489,9 @@ export class LineRunner {
   }
 
   #flushAccepted(): void {
-    const labels = this.#toAccept.map(({ label }) => this.#line.out.find((piece) => piece.label === label)).filter((piece) => piece !== undefined)
+    const labels = this.#toAccept
+      .map(({ label }) => this.#line.out.find((piece) => piece.label === label))
+      .filter((piece) => piece !== undefined)
     this.#toAccept = []
     if (labels.length === 0) return
     acceptLabels(this.#store, this.#by, this.scope, labels)
@@ -437,13 +503,21 @@ export class LineRunner {
   }
 
   #settle(): void {
-    settleEvidence(this.#store, this.#by, this.scope, this.#line.out.filter((piece) => piece.evidence > 0 && !piece.doubt && needsScan(this.#line.policy, piece.ordinal, this.#line.total)))
+    settleEvidence(
+      this.#store,
+      this.#by,
+      this.scope,
+      this.#line.out.filter((piece) => piece.evidence > 0 && !piece.doubt && needsScan(this.#line.policy, piece.ordinal, this.#line.total)),
+    )
   }
 
   #pauseJob(kind: 'job.paused' | 'job.stopped', ordinal: number | null): void {
     const { job, order } = this.scope
     this.#store.act(this.#by, (tx) => {
-      tx.append(kind, { entities: { order: order.no, job: job.id, ...(ordinal === null ? {} : { ordinal }) }, ...(kind === 'job.stopped' ? { after: { why: 'fails', ordinal } } : {}) })
+      tx.append(kind, {
+        entities: { order: order.no, job: job.id, ...(ordinal === null ? {} : { ordinal }) },
+        ...(kind === 'job.stopped' ? { after: { why: 'fails', ordinal } } : {}),
+      })
       setJobState(tx, job.id, kind === 'job.paused' ? 'paused' : 'stopped')
       setOrderState(tx, order.id, 'paused')
     })
@@ -474,17 +548,40 @@ export class LineRunner {
 /** The line as the ledger left it: counts, redo list, and every label without a verdict. */
 function load({ store, scope: { job } }: RunnerOptions): Line {
   const db = store.read
-  const counts = Object.fromEntries(db.all<{ state: string; n: number }>('SELECT state, count(*) AS n FROM label WHERE job = ? GROUP BY state', job.id).map(({ state, n }) => [state, n]))
+  const counts = Object.fromEntries(
+    db
+      .all<{ state: string; n: number }>('SELECT state, count(*) AS n FROM label WHERE job = ? GROUP BY state', job.id)
+      .map(({ state, n }) => [state, n]),
+  )
   const next = (db.get<{ n: number | null }>('SELECT max(ordinal) AS n FROM label WHERE job = ?', job.id)?.n ?? 0) + 1
   const redo = db
-    .all<{ ordinal: number }>("SELECT ordinal FROM label WHERE job = ? GROUP BY ordinal HAVING sum(state IN ('out', 'doubt', 'verified', 'accepted', 'scrapped', 'returned')) = 0 ORDER BY ordinal", job.id)
+    .all<{ ordinal: number }>(
+      "SELECT ordinal FROM label WHERE job = ? GROUP BY ordinal HAVING sum(state IN ('out', 'doubt', 'verified', 'accepted', 'scrapped', 'returned')) = 0 ORDER BY ordinal",
+      job.id,
+    )
     .map(({ ordinal }) => ordinal)
   const out = openLabels(db, job.id).map((row): Piece => {
     const at = db.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', row.drawn)?.at ?? 0
-    return { label: row.id, ordinal: row.ordinal, unit: row.unit, serial: row.serial, evidence: (row.evidence ?? 0) as Evidence, doubt: row.state === 'doubt', at }
+    return {
+      label: row.id,
+      ordinal: row.ordinal,
+      unit: row.unit,
+      serial: row.serial,
+      evidence: (row.evidence ?? 0) as Evidence,
+      doubt: row.state === 'doubt',
+      at,
+    }
   })
   const fresh = newLine(job.policy, job.total)
-  const line: Line = { ...fresh, next, redo, out, good: (counts['verified'] ?? 0) + (counts['accepted'] ?? 0), voided: counts['voided'] ?? 0, sampled: counts['sampled'] ?? 0 }
+  const line: Line = {
+    ...fresh,
+    next,
+    redo,
+    out,
+    good: (counts['verified'] ?? 0) + (counts['accepted'] ?? 0),
+    voided: counts['voided'] ?? 0,
+    sampled: counts['sampled'] ?? 0,
+  }
   if (firstDoubt(line) !== null) return { ...line, phase: 'doubt', resume: 'paused' }
   if (job.state === 'idle') return line
   return { ...line, phase: job.state === 'done' && out.length === 0 && nextOrdinal(line) === null ? 'printed' : 'paused' }

@@ -23,13 +23,30 @@ const every: OrderPolicy = { verify: 'every', nth: 10, ahead: 3, verifyOnly: fal
 beforeEach(async () => {
   at = rig()
   labels = await startLabelMaker()
-  station = await Station.create({ folder: at.folder, what: 'test', labels, version: '0', clock: at.clock, machine: at.machine }, 'training')
+  station = await Station.create(
+    { folder: at.folder, what: 'test', labels, version: '0', clock: at.clock, machine: at.machine },
+    'training',
+  )
   line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: join(at.root, 'line'), seed: 's', recoverMs: 700, dpi: 203 })
   const { printer, scanner } = await line.listen()
-  station.devices.save(system, null, 'printer', { name: 'P', host: '127.0.0.1', port: printer, dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 })
+  station.devices.save(system, null, 'printer', {
+    name: 'P',
+    host: '127.0.0.1',
+    port: printer,
+    dpi: 203,
+    widthMm: 108,
+    darkness: 15,
+    speed: 6,
+    offsetXMm: 0,
+    offsetYMm: 0,
+  })
   station.devices.save(system, null, 'scanner', { name: 'S', kind: 'tcp', host: '127.0.0.1', port: scanner, gsSubstitute: '' })
   await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
-  for (const [login, roles] of [['op', ['operator']], ['qa', ['quality']]] as const) await station.people.create(system, { login, name: login, staffNo: login, roles: [...roles], password: 'password1', pin: null })
+  for (const [login, roles] of [
+    ['op', ['operator']],
+    ['qa', ['quality']],
+  ] as const)
+    await station.people.create(system, { login, name: login, staffNo: login, roles: [...roles], password: 'password1', pin: null })
 })
 afterEach(async () => {
   await station.close()
@@ -39,8 +56,13 @@ afterEach(async () => {
 })
 
 function order(level: 'serial' | 'lot', quantity: number, policy: OrderPolicy = every, missingLimit = 1): number {
-  const product = saveProduct(station.store, system, null, { ...(level === 'serial' ? sampleImplant : sampleSyringe), template: 'unit-40x20', missingLimit })
-  if (level === 'serial') createPool(station.store, system, { productId: product, kind: 'sequential', prefix: 'T-', first: 1, size: 1000, width: 4, low: 0 })
+  const product = saveProduct(station.store, system, null, {
+    ...(level === 'serial' ? sampleImplant : sampleSyringe),
+    template: 'unit-40x20',
+    missingLimit,
+  })
+  if (level === 'serial')
+    createPool(station.store, system, { productId: product, kind: 'sequential', prefix: 'T-', first: 1, size: 1000, width: 4, low: 0 })
   return createOrder(station.store, system, { no: 'O-1', productId: product, lot: 'LOT1', made: '2026-01-05', quantity, policy })
 }
 
@@ -111,14 +133,23 @@ describe('the loop', () => {
     expect(phase(job)).toBe('paused')
     await runTo(job, 'printed')
     expect(counts(job)).toEqual({ good: 4, voided: 0, sampled: 1 })
-    expect(station.store.read.get('SELECT life, quality FROM unit WHERE id = ?', second!.unit)).toEqual({ life: 'verified', quality: 'sampled' })
+    expect(station.store.read.get('SELECT life, quality FROM unit WHERE id = ?', second!.unit)).toEqual({
+      life: 'verified',
+      quality: 'sampled',
+    })
   })
 
   test('reprint of the same code: two signers, the same serial again, only within the limit', async () => {
     const id = order('serial', 3)
     const job = station.line.openJob(by, id).scope.job.id
     await runTo(job, 'printed')
-    const signers = await station.people.signers([{ login: 'op', password: 'password1' }, { login: 'qa', password: 'password1' }], ['label.reprintSame', 'reprint.approve'])
+    const signers = await station.people.signers(
+      [
+        { login: 'op', password: 'password1' },
+        { login: 'qa', password: 'password1' },
+      ],
+      ['label.reprintSame', 'reprint.approve'],
+    )
     for (let round = 0; round < 2; round++) {
       const label = labelsAt(station.store.read, job, 1).at(-1)!
       station.line.reprintSame(by, job, label.id, 'torn', signers)
@@ -197,13 +228,26 @@ describe('closing', () => {
     await station.line.release(id)
     const out = 4 + 1 + station.store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state = 'voided'")!.n
     countOrder(station.store, by, whole, { out, source: 'hand', scrapped: 0, returned: 0 })
-    expect(closingOf(station.store, whole, false)).toMatchObject({ missing: 1, blocked: [{ code: 'close.missing', params: { count: 1, limit: 1 } }] })
+    expect(closingOf(station.store, whole, false)).toMatchObject({
+      missing: 1,
+      blocked: [{ code: 'close.missing', params: { count: 1, limit: 1 } }],
+    })
     expect(() => closeOrder(station.store, by, whole, null)).toThrow('close.missing')
-    const signers = await station.people.signers([{ login: 'op', password: 'password1' }, { login: 'qa', password: 'password1' }].reverse(), ['deviation.sign', 'session.any'])
+    const signers = await station.people.signers(
+      [
+        { login: 'op', password: 'password1' },
+        { login: 'qa', password: 'password1' },
+      ].reverse(),
+      ['deviation.sign', 'session.any'],
+    )
     const { deviation } = closeOrder(station.store, by, whole, { reason: 'stuck in the printer', signers })
     expect(deviation).toMatch(/^DV-\d{6}-1$/)
-    expect(station.store.read.get("SELECT u.life FROM label l JOIN unit u ON u.id = l.unit WHERE l.state = 'missing'")).toEqual({ life: 'burned' })
-    const closed = JSON.parse(station.store.read.get<{ body: string }>('SELECT body FROM event WHERE kind = 422')!.body) as { after: { serials: { drawn: number; verified: number; burned: number; left: number } } }
+    expect(station.store.read.get("SELECT u.life FROM label l JOIN unit u ON u.id = l.unit WHERE l.state = 'missing'")).toEqual({
+      life: 'burned',
+    })
+    const closed = JSON.parse(station.store.read.get<{ body: string }>('SELECT body FROM event WHERE kind = 422')!.body) as {
+      after: { serials: { drawn: number; verified: number; burned: number; left: number } }
+    }
     const { drawn, verified, burned, left } = closed.after.serials
     expect(drawn).toBe(verified + burned + left)
   })

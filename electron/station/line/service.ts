@@ -1,10 +1,10 @@
-import { awaited, firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
-import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
+import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
+import { awaited, firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
 import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
-import { type People, type Signer } from '../people/people.ts'
+import type { People, Signer } from '../people/people.ts'
 import type { LabelMaker, MadeLabel } from '../ports.ts'
 import { allocate, leftIn } from '../serials.ts'
 import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobTotal } from '../store/jobs.ts'
@@ -65,7 +65,9 @@ export class LineService {
     for (const job of openJobs(this.#store.read)) {
       const order = orderById(this.#store.read, job.order)!
       // Evidence E2 was committed when the loop stopped in order: those labels are known to have come out and simply wait for their scan.
-      const labels = this.#store.read.all<{ id: number }>("SELECT id FROM label WHERE job = ? AND state = 'out' AND coalesce(evidence, 0) < 2 ORDER BY drawn", job.id).map(({ id }) => id)
+      const labels = this.#store.read
+        .all<{ id: number }>("SELECT id FROM label WHERE job = ? AND state = 'out' AND coalesce(evidence, 0) < 2 ORDER BY drawn", job.id)
+        .map(({ id }) => id)
       doubtLabels(this.#store, by, { job, order }, labels, 'restart')
       count += labels.length
       if (job.state === 'running') this.#store.stage((tx) => tx.run("UPDATE job SET state = 'paused' WHERE id = ?", job.id))
@@ -85,7 +87,9 @@ export class LineService {
   }
 
   isRunning(orderId: number): boolean {
-    return [...this.#runners.values()].some((runner) => runner.scope.order.id === orderId && (runner.line.phase === 'running' || runner.line.phase === 'fault'))
+    return [...this.#runners.values()].some(
+      (runner) => runner.scope.order.id === orderId && (runner.line.phase === 'running' || runner.line.phase === 'fault'),
+    )
   }
 
   /** The job of an order, made on first use, and its runner. */
@@ -130,7 +134,8 @@ export class LineService {
   async start(by: Actor, jobId: number): Promise<void> {
     const runner = this.runner(jobId, by)
     const other = this.activeJob()
-    if (other !== null && other.jobId !== jobId && this.#runners.get(other.jobId)?.line.phase === 'running') throw refuse('line.busy', { order: other.order })
+    if (other !== null && other.jobId !== jobId && this.#runners.get(other.jobId)?.line.phase === 'running')
+      throw refuse('line.busy', { order: other.order })
     const blocked = conditions(this.#store, mustOrder(this.#store, runner.scope.order.id)).filter(({ state }) => state === 'blocked')
     if (blocked.length > 0) throw refuse(blocked[0]!.code, blocked[0]!.params)
     this.#active = jobId
@@ -267,7 +272,13 @@ export class LineService {
 
   roll(by: Actor, jobId: number, lot: string): void {
     const runner = this.runner(jobId, by)
-    this.#store.act(by, (tx) => tx.append('device.roll', { entities: { order: runner.scope.order.no, job: jobId }, after: { lot }, device: this.#options.devices().printer()?.name ?? null }))
+    this.#store.act(by, (tx) =>
+      tx.append('device.roll', {
+        entities: { order: runner.scope.order.no, job: jobId },
+        after: { lot },
+        device: this.#options.devices().printer()?.name ?? null,
+      }),
+    )
     this.#rolls.set(jobId, lot)
     this.#tell(jobId)
   }
@@ -279,7 +290,11 @@ export class LineService {
     this.#store.act(by, (tx) => {
       setJobTotal(tx, jobId, total)
       setQuantity(tx, order.id, total)
-      tx.append('order.changed', { entities: { order: order.no, job: jobId }, before: { quantity: runner.line.total }, after: { quantity: total } })
+      tx.append('order.changed', {
+        entities: { order: order.no, job: jobId },
+        before: { quantity: runner.line.total },
+        after: { quantity: total },
+      })
     })
     runner.setTotal(total)
   }
@@ -289,7 +304,10 @@ export class LineService {
     if (runner !== null) runner.pause(by)
     const order = runner?.scope.order.no
     this.#store.act(by, (tx) =>
-      tx.append('shift.changed', { entities: { ...(order === undefined ? {} : { order }), ...(jobId === null ? {} : { job: jobId }) }, after: runner === null ? null : { good: runner.line.good, voided: runner.line.voided, sampled: runner.line.sampled } }),
+      tx.append('shift.changed', {
+        entities: { ...(order === undefined ? {} : { order }), ...(jobId === null ? {} : { job: jobId }) },
+        after: runner === null ? null : { good: runner.line.good, voided: runner.line.voided, sampled: runner.line.sampled },
+      }),
     )
   }
 
@@ -308,7 +326,8 @@ export class LineService {
   /** Serials the order holds before it starts; drawn now so that the first label can be shown. */
   async reserveFor(by: Actor, scope: JobScope, line: Line): Promise<void> {
     const { order } = scope
-    if (order.trace !== 'serial' || order.policy.verifyOnly || line.phase !== 'idle' || nextUnit(this.#store.read, order.id) !== null) return
+    if (order.trace !== 'serial' || order.policy.verifyOnly || line.phase !== 'idle' || nextUnit(this.#store.read, order.id) !== null)
+      return
     const left = this.#leftFor(order.di)
     if (left > 0) await allocate(this.#store, by, { id: order.id, no: order.no, di: order.di }, Math.min(order.quantity, left))
   }
@@ -397,7 +416,12 @@ export class LineService {
   #make(scope: JobScope, serial: string | null): Promise<MadeLabel> {
     const wanted = this.#made(scope, serial)
     if (serial !== null) {
-      const after = this.#store.read.all<{ serial: string }>('SELECT serial FROM unit WHERE di = ? AND id > (SELECT id FROM unit WHERE di = ? AND serial = ?) ORDER BY id LIMIT 2', scope.order.di, scope.order.di, serial)
+      const after = this.#store.read.all<{ serial: string }>(
+        'SELECT serial FROM unit WHERE di = ? AND id > (SELECT id FROM unit WHERE di = ? AND serial = ?) ORDER BY id LIMIT 2',
+        scope.order.di,
+        scope.order.di,
+        serial,
+      )
       for (const next of after) this.#made(scope, next.serial).catch(() => undefined)
     }
     return wanted
@@ -415,7 +439,12 @@ export class LineService {
       record: recordOf(scope.order, product, serial),
       dpi: scope.job.dpi,
       training: this.#store.mode === 'training',
-      printer: { darkness: settings?.darkness ?? 15, speed: settings?.speed ?? 4, offsetXMm: settings?.offsetXMm ?? 0, offsetYMm: settings?.offsetYMm ?? 0 },
+      printer: {
+        darkness: settings?.darkness ?? 15,
+        speed: settings?.speed ?? 4,
+        offsetXMm: settings?.offsetXMm ?? 0,
+        offsetYMm: settings?.offsetYMm ?? 0,
+      },
     })
     made.catch(() => this.#ahead.delete(name))
     this.#ahead.set(name, made)
@@ -447,9 +476,22 @@ export class LineService {
       const out = runner.line.out.find((piece) => piece.serial !== null && raw.includes(piece.serial))
       if (out !== undefined) return out.label
       if (serial === undefined) return null
-      return this.#store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE l.job = ? AND u.serial = ? AND l.state IN ('verified', 'accepted')", job.id, serial)?.id ?? null
+      return (
+        this.#store.read.get<{ id: number }>(
+          "SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE l.job = ? AND u.serial = ? AND l.state IN ('verified', 'accepted')",
+          job.id,
+          serial,
+        )?.id ?? null
+      )
     }
-    return awaited(runner.line)[0]?.label ?? this.#store.read.get<{ id: number }>("SELECT id FROM label WHERE job = ? AND state IN ('verified', 'accepted') ORDER BY judged DESC LIMIT 1", job.id)?.id ?? null
+    return (
+      awaited(runner.line)[0]?.label ??
+      this.#store.read.get<{ id: number }>(
+        "SELECT id FROM label WHERE job = ? AND state IN ('verified', 'accepted') ORDER BY judged DESC LIMIT 1",
+        job.id,
+      )?.id ??
+      null
+    )
   }
 
   #command(by: Actor | undefined, runner: LineRunner, verb: CommandVerb | 'refused'): void {
@@ -474,13 +516,15 @@ export class LineService {
       case 'HALF':
       case 'NONE':
       case 'WHOLE':
-        if (runner.line.trouble?.cleared === true) this.answerTrouble(actor, jobId, verb === 'HALF' ? 'half' : verb === 'NONE' ? 'notPrinted' : 'whole')
+        if (runner.line.trouble?.cleared === true)
+          this.answerTrouble(actor, jobId, verb === 'HALF' ? 'half' : verb === 'NONE' ? 'notPrinted' : 'whole')
         return
       case 'B':
       case 'C':
       case 'D': {
         const doubt = firstDoubt(runner.line)
-        if (doubt !== null && runner.line.phase === 'doubt') this.answerDoubt(actor, jobId, doubt.label, verb === 'B' ? 'notPrinted' : verb === 'C' ? 'half' : 'notFound')
+        if (doubt !== null && runner.line.phase === 'doubt')
+          this.answerDoubt(actor, jobId, doubt.label, verb === 'B' ? 'notPrinted' : verb === 'C' ? 'half' : 'notFound')
         return
       }
       default:

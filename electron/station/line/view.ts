@@ -62,11 +62,23 @@ export function viewOf({ revision, runner, product, devices, armed, roll, logOk 
             label: shown.judgement.label === 0 ? null : shown.judgement.label,
             awaited: shown.awaited,
             faults: shown.judgement.faults.map((fault) => ({ ...fault })),
-            fields: shown.reading.di === null ? null : { di: shown.reading.di, lot: shown.reading.lot, serial: shown.reading.serial, made: shown.reading.made, expires: shown.reading.expires },
+            fields:
+              shown.reading.di === null
+                ? null
+                : {
+                    di: shown.reading.di,
+                    lot: shown.reading.lot,
+                    serial: shown.reading.serial,
+                    made: shown.reading.made,
+                    expires: shown.reading.expires,
+                  },
             raw: shown.reading.raw.slice(0, 400),
             at: shown.at,
           },
-    doubt: doubt === null ? null : { label: doubt.label, ordinal: doubt.ordinal, serial: doubt.serial, at: doubt.at, why: 'restart', count: doubts },
+    doubt:
+      doubt === null
+        ? null
+        : { label: doubt.label, ordinal: doubt.ordinal, serial: doubt.serial, at: doubt.at, why: 'restart', count: doubts },
     trouble: troubleOf(line, runner, roll),
     armed,
     tape: tapeOf(line, runner),
@@ -95,7 +107,11 @@ function troubleOf(line: Line, runner: LineRunner, roll: string | null): LineSta
 /** Labels in physical order: judged ones, those on their way to the scanner, the one under the head, those to come. */
 function tapeOf(line: Line, runner: LineRunner): Cell[] {
   const judged = runner.recent.slice(-judgedCells)
-  const cells: Cell[] = judged.map((cell, i) => ({ ordinal: cell.ordinal, mark: cell.mark, at: i === judged.length - 1 ? 'scanner' : null }))
+  const cells: Cell[] = judged.map((cell, i) => ({
+    ordinal: cell.ordinal,
+    mark: cell.mark,
+    at: i === judged.length - 1 ? 'scanner' : null,
+  }))
   const under = line.trouble?.label ?? line.out.at(-1)?.label
   for (const piece of line.out.slice(0, tapeCells)) {
     const head = piece.label === under
@@ -113,5 +129,9 @@ function tapeOf(line: Line, runner: LineRunner): Cell[] {
 function pill(devices: readonly DeviceView[], role: 'printer' | 'scanner'): LineState['printer'] {
   const device = devices.find((candidate) => candidate.role === role && candidate.state === 'active')
   if (device === undefined) return { ok: role === 'scanner', virtual: false, code: role === 'scanner' ? 'wedge' : 'none' }
-  return { ok: device.status.ok || device.status.code === 'unknown' || device.status.code === 'mute', virtual: device.virtual, code: device.status.code }
+  return {
+    ok: device.status.ok || device.status.code === 'unknown' || device.status.code === 'mute',
+    virtual: device.virtual,
+    code: device.status.code,
+  }
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { permissions, roles } from '../../../shared/auth/permissions.ts'
-import { allows } from '../../../shared/auth/permissions.ts'
+import { allows, permissions, roles } from '../../../shared/auth/permissions.ts'
 import { type Rig, rig } from '../../../test/rigs/folder.ts'
 import { type Store, system } from '../store/store.ts'
 import { lockAfter, People } from './people.ts'
@@ -26,7 +25,10 @@ describe('sign-in', () => {
     await expect(people.signIn('wang', 'correct horse', 'password')).resolves.toMatchObject({ name: '王' })
     await expect(people.signIn('WANG', '135790', 'pin')).resolves.toMatchObject({ name: '王' })
     await expect(people.signIn('wang', '135790', 'password')).rejects.toMatchObject({ code: 'session.wrong', params: { left: 4 } })
-    await expect(people.signIn('nobody', 'correct horse', 'password')).rejects.toMatchObject({ code: 'session.wrong', params: { left: null } })
+    await expect(people.signIn('nobody', 'correct horse', 'password')).rejects.toMatchObject({
+      code: 'session.wrong',
+      params: { left: null },
+    })
   })
 
   test('locks out after five failures in a row, also in a storm of them, until an administrator unlocks', async () => {
@@ -43,7 +45,10 @@ describe('sign-in', () => {
   test('keeps no secret in the log', async () => {
     await people.create(system, person)
     await people.signIn('wang', 'correct horse', 'password')
-    const text = store.read.all<{ body: string }>('SELECT body FROM event').map(({ body }) => body).join('')
+    const text = store.read
+      .all<{ body: string }>('SELECT body FROM event')
+      .map(({ body }) => body)
+      .join('')
     expect(text).not.toContain('correct horse')
     expect(text).not.toContain('135790')
     expect(text).not.toContain('scrypt$')
@@ -51,7 +56,9 @@ describe('sign-in', () => {
 
   test('the last administrator stays one', async () => {
     const { id } = await people.create(system, { ...person, roles: ['admin'] })
-    await expect(people.change(system, id, { name: '王', roles: ['operator'], state: 'active', password: null, pin: null })).rejects.toMatchObject({ code: 'people.lastAdmin' })
+    await expect(
+      people.change(system, id, { name: '王', roles: ['operator'], state: 'active', password: null, pin: null }),
+    ).rejects.toMatchObject({ code: 'people.lastAdmin' })
   })
 })
 
@@ -59,7 +66,10 @@ describe('signing', () => {
   test('needs two different people who hold the permissions', async () => {
     await people.create(system, person)
     await people.create(system, { ...person, login: 'li', name: '李', roles: ['quality'] })
-    const [wang, li] = [{ login: 'wang', password: 'correct horse' }, { login: 'li', password: 'correct horse' }]
+    const [wang, li] = [
+      { login: 'wang', password: 'correct horse' },
+      { login: 'li', password: 'correct horse' },
+    ]
     await expect(people.signers([wang, li], ['order.close', 'deviation.sign'])).resolves.toHaveLength(2)
     await expect(people.signers([wang], ['order.close', 'deviation.sign'])).rejects.toMatchObject({ code: 'sign.count' })
     await expect(people.signers([li, li], ['order.close', 'deviation.sign'])).rejects.toMatchObject({ code: 'sign.samePerson' })

@@ -2,7 +2,18 @@ import type { Permission, Role } from '../../../shared/auth/permissions.ts'
 import { actingRole, allows } from '../../../shared/auth/permissions.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { type Actor, type Appended, type Store, system, type Tx } from '../store/store.ts'
-import { allUsers, countUsers, insertUser, secretsOf, setFails, setSecret, type User, updateUser, userById, userByLogin } from '../store/users.ts'
+import {
+  allUsers,
+  countUsers,
+  insertUser,
+  secretsOf,
+  setFails,
+  setSecret,
+  type User,
+  updateUser,
+  userById,
+  userByLogin,
+} from '../store/users.ts'
 import { checkSecret, hashSecret } from './secrets.ts'
 
 /** Failed attempts in a row that lock a person out. */
@@ -49,12 +60,16 @@ export class People {
    */
   async signIn(login: string, secret: string, method: 'pin' | 'password', call?: string): Promise<User> {
     const user = await this.#identify(login, secret, method)
-    this.#store.act(actorOf(user, user.roles[0] ?? 'visitor', call), (tx) => tx.append('session.opened', { entities: { user: user.id }, after: { method } }))
+    this.#store.act(actorOf(user, user.roles[0] ?? 'visitor', call), (tx) =>
+      tx.append('session.opened', { entities: { user: user.id }, after: { method } }),
+    )
     return user
   }
 
   signOut(user: User, why: 'asked' | 'replaced' | 'pageGone', call?: string): void {
-    this.#store.act(actorOf(user, user.roles[0] ?? 'visitor', call), (tx) => tx.append('session.closed', { entities: { user: user.id }, after: { why } }))
+    this.#store.act(actorOf(user, user.roles[0] ?? 'visitor', call), (tx) =>
+      tx.append('session.closed', { entities: { user: user.id }, after: { why } }),
+    )
   }
 
   /** The first administrator. Refused once anybody exists (`people.exist`). */
@@ -69,25 +84,45 @@ export class People {
     const [password, pin] = await Promise.all([hashSecret(input.password), input.pin === null ? null : hashSecret(input.pin)])
     const id = this.#store.act(by, (tx) => {
       const created = insertUser(tx, { ...input, password, pin, sample })
-      tx.append('user.created', { entities: { user: created }, after: { login: input.login, name: input.name, staffNo: input.staffNo, roles: input.roles } })
+      tx.append('user.created', {
+        entities: { user: created },
+        after: { login: input.login, name: input.name, staffNo: input.staffNo, roles: input.roles },
+      })
       return created
     })
     return this.get(id)!
   }
 
-  async change(by: Actor, id: number, input: { name: string; roles: readonly Role[]; state: 'active' | 'disabled'; password: string | null; pin: string | null }): Promise<void> {
+  async change(
+    by: Actor,
+    id: number,
+    input: { name: string; roles: readonly Role[]; state: 'active' | 'disabled'; password: string | null; pin: string | null },
+  ): Promise<void> {
     const before = this.get(id)
     if (before === null) throw refuse('people.unknown', { id })
-    if (before.roles.includes('admin') && (!input.roles.includes('admin') || input.state === 'disabled') && this.#admins() <= 1) throw refuse('people.lastAdmin')
+    if (before.roles.includes('admin') && (!input.roles.includes('admin') || input.state === 'disabled') && this.#admins() <= 1)
+      throw refuse('people.lastAdmin')
     if (input.password !== null) checkPassword(input.password)
     const password = input.password === null ? null : await hashSecret(input.password)
     const pin = input.pin === null ? null : await hashSecret(input.pin)
     this.#store.act(by, (tx) => {
-      updateUser(tx, id, { name: input.name, roles: input.roles, state: input.state === 'active' && before.state === 'locked' ? 'locked' : input.state })
-      tx.append('user.changed', { entities: { user: id }, before: { name: before.name, roles: before.roles, state: before.state }, after: { name: input.name, roles: input.roles, state: input.state } })
+      updateUser(tx, id, {
+        name: input.name,
+        roles: input.roles,
+        state: input.state === 'active' && before.state === 'locked' ? 'locked' : input.state,
+      })
+      tx.append('user.changed', {
+        entities: { user: id },
+        before: { name: before.name, roles: before.roles, state: before.state },
+        after: { name: input.name, roles: input.roles, state: input.state },
+      })
       if (password !== null) setSecret(tx, id, 'password', password)
       if (pin !== null) setSecret(tx, id, 'pin', pin)
-      if (password !== null || pin !== null) tx.append('secret.changed', { entities: { user: id }, after: { what: [...(password === null ? [] : ['password']), ...(pin === null ? [] : ['pin'])] } })
+      if (password !== null || pin !== null)
+        tx.append('secret.changed', {
+          entities: { user: id },
+          after: { what: [...(password === null ? [] : ['password']), ...(pin === null ? [] : ['pin'])] },
+        })
     })
   }
 
@@ -103,7 +138,10 @@ export class People {
    * Checks the re-entered passwords of those who sign. The first must hold `permissions[0]`, a second one `permissions[1]` and be
    * somebody else. Errors: `sign.count`, `sign.samePerson`, `sign.notAllowed`, and those of a sign-in.
    */
-  async signers(given: readonly { readonly login: string; readonly password: string }[], permissions: readonly Permission[]): Promise<Signer[]> {
+  async signers(
+    given: readonly { readonly login: string; readonly password: string }[],
+    permissions: readonly Permission[],
+  ): Promise<Signer[]> {
     if (given.length !== permissions.length) throw refuse('sign.count', { due: permissions.length, given: given.length })
     const signers: Signer[] = []
     for (const [i, { login, password }] of given.entries()) {
@@ -154,14 +192,19 @@ export class People {
   }
 }
 
-export const actorOf = (user: User, role: string, call?: string): Actor => (call === undefined ? { user: user.id, role } : { user: user.id, role, call })
+export const actorOf = (user: User, role: string, call?: string): Actor =>
+  call === undefined ? { user: user.id, role } : { user: user.id, role, call }
 
 /** Records who signed an event, bound to its leaf (21 CFR 11.70). Call in the same transaction as the signed event. */
 export function sign(tx: Tx, signed: Appended, signers: readonly Signer[], meaning: string, reason: string): void {
   for (const [i, signer] of signers.entries()) {
     tx.append(
       'signature',
-      { entities: { user: signer.user.id }, after: { meaning, signs: { seq: signed.seq, leaf: signed.leaf.toString('hex') }, nth: i + 1, of: signers.length }, reason },
+      {
+        entities: { user: signer.user.id },
+        after: { meaning, signs: { seq: signed.seq, leaf: signed.leaf.toString('hex') }, nth: i + 1, of: signers.length },
+        reason,
+      },
       actorOf(signer.user, signer.role),
     )
   }

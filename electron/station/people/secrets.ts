@@ -18,7 +18,12 @@ export async function checkSecret(secret: string, stored: string | null): Promis
     return false
   }
   const expected = Buffer.from(parsed[5]!, 'base64')
-  const key = await derive(secret, Buffer.from(parsed[4]!, 'base64'), { ...cost, N: Number(parsed[1]), r: Number(parsed[2]), p: Number(parsed[3]) })
+  const key = await derive(secret, Buffer.from(parsed[4]!, 'base64'), {
+    ...cost,
+    N: Number(parsed[1]),
+    r: Number(parsed[2]),
+    p: Number(parsed[3]),
+  })
   return expected.length === key.length && timingSafeEqual(key, expected)
 }
 

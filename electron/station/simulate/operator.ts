@@ -76,7 +76,8 @@ export class Operator {
   #mend(): void {
     const { verdict, line, scope } = this.#runner
     const oldest = line.out[0]
-    if (verdict?.judgement.verdict === 'outOfOrder' && oldest !== undefined) this.#line.void(this.#by, scope.job.id, oldest.label, 'unreadable', false)
+    if (verdict?.judgement.verdict === 'outOfOrder' && oldest !== undefined)
+      this.#line.void(this.#by, scope.job.id, oldest.label, 'unreadable', false)
     if (this.#runner.line.phase === 'fault' || this.#runner.line.phase === 'stopped') this.#line.acknowledge(this.#by, scope.job.id)
   }
 
@@ -87,11 +88,15 @@ export class Operator {
     this.#seen = verdict.seq
     const jobId = scope.job.id
     if (verdict.judgement.verdict === 'duplicate') {
-      const label = this.#station.store.read.get<{ id: number }>("SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'", verdict.reading.serial)
+      const label = this.#station.store.read.get<{ id: number }>(
+        "SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE u.serial = ? AND l.state = 'verified'",
+        verdict.reading.serial,
+      )
       if (label !== undefined) this.#line.void(this.#by, jobId, label.id, 'wrong', true)
     }
     const oldest = line.out[0]
-    if (verdict.judgement.verdict === 'unreadable' && (line.phase === 'fault' || line.phase === 'stopped') && oldest !== undefined) this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
+    if (verdict.judgement.verdict === 'unreadable' && (line.phase === 'fault' || line.phase === 'stopped') && oldest !== undefined)
+      this.#line.void(this.#by, jobId, oldest.label, 'unreadable', false)
   }
 
   async #trouble(): Promise<void> {
@@ -114,10 +119,15 @@ export class Operator {
     const doubtful = line.out.find(({ doubt }) => doubt)
     if (doubtful === undefined || line.phase !== 'doubt') return
     const papers = readJournal(this.#journal)
-    const drawn = this.#station.store.read.get<{ sha: string }>("SELECT json_extract(e.body, '$.after.sha256') AS sha FROM label l JOIN event e ON e.seq = l.drawn WHERE l.id = ?", doubtful.label)
+    const drawn = this.#station.store.read.get<{ sha: string }>(
+      "SELECT json_extract(e.body, '$.after.sha256') AS sha FROM label l JOIN event e ON e.seq = l.drawn WHERE l.id = ?",
+      doubtful.label,
+    )
     const accounted = line.good + line.voided
     // Papers lie in the order in which they came; those that are accounted for are the first.
-    const whole = (scope.order.trace === 'serial' ? papers : papers.slice(accounted)).findLast(({ bitmapSha256 }) => bitmapSha256 === drawn?.sha)
+    const whole = (scope.order.trace === 'serial' ? papers : papers.slice(accounted)).findLast(
+      ({ bitmapSha256 }) => bitmapSha256 === drawn?.sha,
+    )
     if (whole !== undefined) {
       const read = await handScan(join(dirname(this.#journal), whole.png))
       if (read !== null) {
@@ -138,7 +148,10 @@ async function handScan(png: string): Promise<string | null> {
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(image, 8, 8)
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
-  const found = await decode({ data: new Uint8ClampedArray(data), width: canvas.width, height: canvas.height, colorSpace: 'srgb' }, { formats: ['DataMatrix'], tryHarder: true, tryRotate: false })
+  const found = await decode(
+    { data: new Uint8ClampedArray(data), width: canvas.width, height: canvas.height, colorSpace: 'srgb' },
+    { formats: ['DataMatrix'], tryHarder: true, tryRotate: false },
+  )
   return found === null ? null : `${found.symbology}${found.text}`
 }
 

@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { FaultRates } from '../../../drivers/virtual-line/faults.ts'
-import { verdicts } from '../../../shared/print-verify/verdict.ts'
 import { missingOf, serialsBalance } from '../../../shared/print-verify/reconcile.ts'
+import { verdicts } from '../../../shared/print-verify/verdict.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { startLabelMaker } from '../labels/label-maker.ts'
 import { createPool, saveProduct } from '../masters.ts'
 import { closeOrder, countOrder, createOrder, mustOrder } from '../orders.ts'
 import { entryFile } from '../resources.ts'
 import { Station } from '../station.ts'
-import { Operator, readJournal, until } from './operator.ts'
 import { type Order, serialCount } from '../store/orders.ts'
 import { type Store, system } from '../store/store.ts'
 import { sampleImplant, sampleSyringe } from '../training.ts'
+import { Operator, readJournal, until } from './operator.ts'
 
 export interface SimulateOptions {
   readonly level: 'serial' | 'lot'
@@ -45,8 +45,24 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   const station = await Station.create({ folder: options.out, what: 'signet simulate', labels, version: options.version }, 'training')
   try {
     const orderId = prepare(station.store, options)
-    station.devices.save(system, null, 'printer', { name: '虚拟打印机', host: '127.0.0.1', port: virtual.printer, dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 })
-    station.devices.save(system, null, 'scanner', { name: '虚拟扫描器', kind: 'tcp', host: '127.0.0.1', port: virtual.scanner, gsSubstitute: '' })
+    station.devices.save(system, null, 'printer', {
+      name: '虚拟打印机',
+      host: '127.0.0.1',
+      port: virtual.printer,
+      dpi: 203,
+      widthMm: 108,
+      darkness: 15,
+      speed: 6,
+      offsetXMm: 0,
+      offsetYMm: 0,
+    })
+    station.devices.save(system, null, 'scanner', {
+      name: '虚拟扫描器',
+      kind: 'tcp',
+      host: '127.0.0.1',
+      port: virtual.scanner,
+      gsSubstitute: '',
+    })
     await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
     const operator = new Operator(station, orderId, join(options.out, 'journal.jsonl'))
     const seconds = await operator.run()
@@ -61,11 +77,25 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
 function prepare(store: Store, { level, labels }: SimulateOptions): number {
   const product = level === 'serial' ? { ...sampleImplant, template: 'unit-40x20', missingLimit: 0 } : { ...sampleSyringe, missingLimit: 0 }
   const productId = saveProduct(store, system, null, product)
-  if (level === 'serial') createPool(store, system, { productId, kind: 'sequential', prefix: 'TRN-', first: 1, size: labels * 2 + 1000, width: 6, low: 0 })
-  return createOrder(store, system, { no: 'SIM-1', productId, lot: 'TRNSIM', made: '2026-01-05', quantity: labels, policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } })
+  if (level === 'serial')
+    createPool(store, system, { productId, kind: 'sequential', prefix: 'TRN-', first: 1, size: labels * 2 + 1000, width: 6, low: 0 })
+  return createOrder(store, system, {
+    no: 'SIM-1',
+    productId,
+    lot: 'TRNSIM',
+    made: '2026-01-05',
+    quantity: labels,
+    policy: { verify: 'every', nth: 10, ahead: 5, verifyOnly: false },
+  })
 }
 
-async function conclude(station: Station, order: Order, options: SimulateOptions, operator: Operator, seconds: number): Promise<SimulateResult> {
+async function conclude(
+  station: Station,
+  order: Order,
+  options: SimulateOptions,
+  operator: Operator,
+  seconds: number,
+): Promise<SimulateResult> {
   const { store } = station
   const { out } = await station.outOf(order)
   await station.line.release(order.id)
@@ -83,10 +113,14 @@ async function conclude(station: Station, order: Order, options: SimulateOptions
   const counts = closed.paper
   const { lost, duplicate } = recount(store, join(options.out, 'journal.jsonl'), options.level)
   const verdictCounts = Object.fromEntries([...verdicts, 'missing'].map((name) => [name, 0]))
-  for (const { verdict, n } of store.read.all<{ verdict: string; n: number }>("SELECT json_extract(body, '$.after.verdict') AS verdict, count(*) AS n FROM event WHERE kind IN (501, 510, 512) GROUP BY 1")) verdictCounts[verdict] = n
+  for (const { verdict, n } of store.read.all<{ verdict: string; n: number }>(
+    "SELECT json_extract(body, '$.after.verdict') AS verdict, count(*) AS n FROM event WHERE kind IN (501, 510, 512) GROUP BY 1",
+  ))
+    verdictCounts[verdict] = n
   verdictCounts['missing'] = Math.max(0, counts.missing)
   const sorted = operator.latencies.toSorted((a, b) => a - b)
-  const at = (share: number): number => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 1000) / 1000
+  const at = (share: number): number =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 1000) / 1000
   return {
     labels: counts.good,
     reconciliation: counts,
@@ -106,23 +140,38 @@ function tryClose(store: Store, order: Order): { paper: SimulateResult['reconcil
     // The result says what does not balance.
   }
   const row = store.read.get<{ state: string }>('SELECT state FROM work_order WHERE id = ?', order.id)
-  const n = Object.fromEntries(store.read.all<{ state: string; n: number }>('SELECT l.state, count(*) AS n FROM label l GROUP BY l.state').map(({ state, n: count }) => [state, count]))
+  const n = Object.fromEntries(
+    store.read
+      .all<{ state: string; n: number }>('SELECT l.state, count(*) AS n FROM label l GROUP BY l.state')
+      .map(({ state, n: count }) => [state, count]),
+  )
   const hand = store.read.get<{ data: string }>('SELECT data FROM order_count WHERE order_id = ?', order.id)
   const out = hand === undefined ? 0 : ((JSON.parse(hand.data) as { out: number | null }).out ?? 0)
-  const count = { out, good: (n['verified'] ?? 0) + (n['accepted'] ?? 0), void: n['voided'] ?? 0, sampled: n['sampled'] ?? 0, scrapped: 0, returned: 0 }
+  const count = {
+    out,
+    good: (n['verified'] ?? 0) + (n['accepted'] ?? 0),
+    void: n['voided'] ?? 0,
+    sampled: n['sampled'] ?? 0,
+    scrapped: 0,
+    returned: 0,
+  }
   return { paper: { ...count, missing: row?.state === 'closed' ? 0 : missingOf(count) } }
 }
 
 /** Counts lost and doubled labels from the journal against the ledger, as anybody can. */
 export function recount(store: Store, journalFile: string, level: 'serial' | 'lot'): { lost: number; duplicate: number } {
   const journal = readJournal(journalFile)
-  const drawn = store.read.all<{ sha: string; label: number; state: string }>("SELECT json_extract(e.body, '$.after.sha256') AS sha, l.id AS label, l.state FROM label l JOIN event e ON e.seq = l.drawn WHERE e.kind = 500")
+  const drawn = store.read.all<{ sha: string; label: number; state: string }>(
+    "SELECT json_extract(e.body, '$.after.sha256') AS sha, l.id AS label, l.state FROM label l JOIN event e ON e.seq = l.drawn WHERE e.kind = 500",
+  )
   const fed = new Map<string, number>()
   for (const { bitmapSha256 } of journal) fed.set(bitmapSha256, (fed.get(bitmapSha256) ?? 0) + 1)
   const rows = new Map<string, number>()
   for (const { sha } of drawn) rows.set(sha, (rows.get(sha) ?? 0) + 1)
   const extra = new Map<string, number>()
-  for (const { sha } of store.read.all<{ sha: string }>("SELECT json_extract(d.body, '$.after.sha256') AS sha FROM event v JOIN label l ON l.id = json_extract(v.body, '$.after.extraOf') JOIN event d ON d.seq = l.drawn WHERE v.kind = 503")) {
+  for (const { sha } of store.read.all<{ sha: string }>(
+    "SELECT json_extract(d.body, '$.after.sha256') AS sha FROM event v JOIN label l ON l.id = json_extract(v.body, '$.after.extraOf') JOIN event d ON d.seq = l.drawn WHERE v.kind = 503",
+  )) {
     extra.set(sha, (extra.get(sha) ?? 0) + 1)
   }
   const labelHashes = new Set(rows.keys())
@@ -130,7 +179,9 @@ export function recount(store: Store, journalFile: string, level: 'serial' | 'lo
     const sha = [...labelHashes][0] ?? ''
     const verified = drawn.filter(({ state }) => state === 'verified').length
     const papers = journal.length
-    const counted = store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state IN ('verified', 'accepted', 'voided', 'sampled', 'out', 'doubt')")!.n
+    const counted = store.read.get<{ n: number }>(
+      "SELECT count(*) AS n FROM label WHERE state IN ('verified', 'accepted', 'voided', 'sampled', 'out', 'doubt')",
+    )!.n
     return { lost: Math.max(0, verified - (fed.get(sha) ?? 0)), duplicate: Math.max(0, papers - counted) }
   }
   let lost = 0
@@ -145,11 +196,21 @@ export function recount(store: Store, journalFile: string, level: 'serial' | 'lo
 
 /** Whether a result is faultless: nothing lost, doubled or missing, and both balances hold. */
 export const isFaultless = ({ lost, duplicate, reconciliation: r, serials }: SimulateResult): boolean =>
-  lost === 0 && duplicate === 0 && r.missing === 0 && r.out === r.good + r.void + r.sampled + r.scrapped + r.returned && (serials === null || serialsBalance(serials))
+  lost === 0 &&
+  duplicate === 0 &&
+  r.missing === 0 &&
+  r.out === r.good + r.void + r.sampled + r.scrapped + r.returned &&
+  (serials === null || serialsBalance(serials))
 
 async function startLine({ out, seed, faults }: SimulateOptions): Promise<{ printer: number; scanner: number; stop(): Promise<void> }> {
-  const rates = Object.entries(faults).map(([name, rate]) => `${name}=${rate}`).join(',')
-  const child = spawn(process.execPath, [entryFile('virtual-line', 'engine/virtual-line.ts'), '--out', out, '--seed', seed, '--faults', rates, '--recover-ms', '300'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const rates = Object.entries(faults)
+    .map(([name, rate]) => `${name}=${rate}`)
+    .join(',')
+  const child = spawn(
+    process.execPath,
+    [entryFile('virtual-line', 'engine/virtual-line.ts'), '--out', out, '--seed', seed, '--faults', rates, '--recover-ms', '300'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   const ports = await new Promise<{ printer: number; scanner: number }>((resolve, reject) => {
     child.once('exit', () => reject(refuse('printer.unreachable')))
     createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as { printer: number; scanner: number }))

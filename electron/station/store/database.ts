@@ -25,7 +25,10 @@ export class Connection {
   readonly #statements = new Map<string, Database.Statement>()
 
   constructor(file: string, options: { readonly readonly: boolean; readonly waitMs?: number }) {
-    this.db = guard(() => new Database(file, { readonly: options.readonly, fileMustExist: options.readonly, timeout: options.waitMs ?? 5_000 }), file)
+    this.db = guard(
+      () => new Database(file, { readonly: options.readonly, fileMustExist: options.readonly, timeout: options.waitMs ?? 5_000 }),
+      file,
+    )
     guard(() => {
       if (!options.readonly) {
         this.db.pragma('journal_mode = WAL')

@@ -29,17 +29,32 @@ interface DeviceRow {
 }
 
 export type Device =
-  | { readonly id: number; readonly role: 'printer'; readonly name: string; readonly settings: PrinterSettings; readonly state: 'active' | 'disabled' }
-  | { readonly id: number; readonly role: 'scanner'; readonly name: string; readonly settings: ScannerSettings; readonly state: 'active' | 'disabled' }
+  | {
+      readonly id: number
+      readonly role: 'printer'
+      readonly name: string
+      readonly settings: PrinterSettings
+      readonly state: 'active' | 'disabled'
+    }
+  | {
+      readonly id: number
+      readonly role: 'scanner'
+      readonly name: string
+      readonly settings: ScannerSettings
+      readonly state: 'active' | 'disabled'
+    }
 
-export const allDevices = (db: Read): Device[] => db.all<DeviceRow>("SELECT * FROM device WHERE state <> 'removed' ORDER BY id").map(toDevice)
+export const allDevices = (db: Read): Device[] =>
+  db.all<DeviceRow>("SELECT * FROM device WHERE state <> 'removed' ORDER BY id").map(toDevice)
 export const deviceById = (db: Read, id: number): Device | null => {
   const row = db.get<DeviceRow>("SELECT * FROM device WHERE id = ? AND state <> 'removed'", id)
   return row === undefined ? null : toDevice(row)
 }
 
 export function saveDevice(db: Write, id: number | null, role: 'printer' | 'scanner', settings: PrinterSettings | ScannerSettings): number {
-  if (id === null) return db.run("INSERT INTO device (role, name, data, state) VALUES (?, ?, ?, 'active')", role, settings.name, JSON.stringify(settings)).lastInsertRowid
+  if (id === null)
+    return db.run("INSERT INTO device (role, name, data, state) VALUES (?, ?, ?, 'active')", role, settings.name, JSON.stringify(settings))
+      .lastInsertRowid
   db.run('UPDATE device SET name = ?, data = ? WHERE id = ?', settings.name, JSON.stringify(settings), id)
   return id
 }

@@ -1,8 +1,18 @@
-import type { OrderPolicy } from './orders.ts'
 import type { Read, Write } from './database.ts'
+import type { OrderPolicy } from './orders.ts'
 
 export type JobState = 'idle' | 'running' | 'paused' | 'stopped' | 'done' | 'closed'
-export type LabelState = 'out' | 'doubt' | 'verified' | 'accepted' | 'voided' | 'sampled' | 'scrapped' | 'returned' | 'missing' | 'notPrinted'
+export type LabelState =
+  | 'out'
+  | 'doubt'
+  | 'verified'
+  | 'accepted'
+  | 'voided'
+  | 'sampled'
+  | 'scrapped'
+  | 'returned'
+  | 'missing'
+  | 'notPrinted'
 
 export interface Job {
   readonly id: number
@@ -29,8 +39,10 @@ interface JobRow {
 }
 
 export const jobById = (db: Read, id: number): Job | null => toJob(db.get<JobRow>('SELECT * FROM job WHERE id = ?', id))
-export const jobOfOrder = (db: Read, order: number): Job | null => toJob(db.get<JobRow>('SELECT * FROM job WHERE order_id = ? ORDER BY id DESC LIMIT 1', order))
-export const openJobs = (db: Read): Job[] => db.all<JobRow>("SELECT * FROM job WHERE state NOT IN ('closed') ORDER BY id").map((row) => toJob(row)!)
+export const jobOfOrder = (db: Read, order: number): Job | null =>
+  toJob(db.get<JobRow>('SELECT * FROM job WHERE order_id = ? ORDER BY id DESC LIMIT 1', order))
+export const openJobs = (db: Read): Job[] =>
+  db.all<JobRow>("SELECT * FROM job WHERE state NOT IN ('closed') ORDER BY id").map((row) => toJob(row)!)
 
 export function insertJob(db: Write, job: Omit<Job, 'id' | 'state'>): number {
   return db.run(
@@ -68,7 +80,8 @@ export interface LabelRow {
 const selectLabel = 'SELECT l.*, u.serial FROM label l LEFT JOIN unit u ON u.id = l.unit'
 
 export const labelById = (db: Read, id: number): LabelRow | null => db.get<LabelRow>(`${selectLabel} WHERE l.id = ?`, id) ?? null
-export const labelsAt = (db: Read, job: number, ordinal: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.ordinal = ? ORDER BY l.take`, job, ordinal)
+export const labelsAt = (db: Read, job: number, ordinal: number): LabelRow[] =>
+  db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.ordinal = ? ORDER BY l.take`, job, ordinal)
 /** Labels that carry a unit, newest first, by way of the events that name it. */
 export const labelsOfUnit = (db: Read, unit: number): LabelRow[] =>
   db.all<LabelRow>(
@@ -77,10 +90,25 @@ export const labelsOfUnit = (db: Read, unit: number): LabelRow[] =>
     unit,
   )
 /** Labels without a verdict, in the order in which they were drawn. */
-export const openLabels = (db: Read, job: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.state IN ('out', 'doubt') ORDER BY l.drawn`, job)
-export const labelsOfJob = (db: Read, job: number): LabelRow[] => db.all<LabelRow>(`${selectLabel} WHERE l.job = ? ORDER BY l.ordinal, l.take`, job)
+export const openLabels = (db: Read, job: number): LabelRow[] =>
+  db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.state IN ('out', 'doubt') ORDER BY l.drawn`, job)
+export const labelsOfJob = (db: Read, job: number): LabelRow[] =>
+  db.all<LabelRow>(`${selectLabel} WHERE l.job = ? ORDER BY l.ordinal, l.take`, job)
 
-export const insertLabel = (db: Write, label: { id: number; job: number; ordinal: number; take: number; unit: number | null; state: LabelState; drawn: number; judged: number | null; evidence: number | null }): number =>
+export const insertLabel = (
+  db: Write,
+  label: {
+    id: number
+    job: number
+    ordinal: number
+    take: number
+    unit: number | null
+    state: LabelState
+    drawn: number
+    judged: number | null
+    evidence: number | null
+  },
+): number =>
   db.run(
     'INSERT INTO label (id, job, ordinal, take, unit, state, evidence, drawn, judged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     label.id,
@@ -95,7 +123,13 @@ export const insertLabel = (db: Write, label: { id: number; job: number; ordinal
   ).lastInsertRowid
 
 export const setLabel = (db: Write, id: number, state: LabelState, evidence: number | null, judged: number): void => {
-  db.run('UPDATE label SET state = ?, evidence = max(coalesce(evidence, 0), coalesce(?, 0)), judged = ? WHERE id = ?', state, evidence, judged, id)
+  db.run(
+    'UPDATE label SET state = ?, evidence = max(coalesce(evidence, 0), coalesce(?, 0)), judged = ? WHERE id = ?',
+    state,
+    evidence,
+    judged,
+    id,
+  )
 }
 
 export const nextTake = (db: Read, job: number, ordinal: number): number =>

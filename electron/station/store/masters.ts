@@ -25,10 +25,16 @@ export function diId(db: Write, agency: string, di: string): number {
 }
 
 /** The row id of a DI that is known, or null. */
-export const findDi = (db: Read, agency: string, di: string): number | null => db.get<{ id: number }>('SELECT id FROM di WHERE agency = ? AND di = ?', agency, di)?.id ?? null
+export const findDi = (db: Read, agency: string, di: string): number | null =>
+  db.get<{ id: number }>('SELECT id FROM di WHERE agency = ? AND di = ?', agency, di)?.id ?? null
 
 export function insertProduct(db: Write, product: Product): number {
-  const id = db.run('INSERT INTO product (di, trace, data) VALUES (?, ?, ?)', diId(db, product.agency, product.di), product.trace, JSON.stringify(dataOf(product))).lastInsertRowid
+  const id = db.run(
+    'INSERT INTO product (di, trace, data) VALUES (?, ?, ?)',
+    diId(db, product.agency, product.di),
+    product.trace,
+    JSON.stringify(dataOf(product)),
+  ).lastInsertRowid
   writePacking(db, id, product)
   return id
 }
@@ -42,7 +48,15 @@ export function updateProduct(db: Write, id: number, product: Product): void {
 function writePacking(db: Write, id: number, product: Product): void {
   for (const row of product.packing) {
     const child = row.childDi === null ? null : diId(db, product.agency, row.childDi)
-    db.run('INSERT INTO packing (product, level, di, name, holds, child) VALUES (?, ?, ?, ?, ?, ?)', id, row.level, diId(db, product.agency, row.di), row.name, row.holds, child)
+    db.run(
+      'INSERT INTO packing (product, level, di, name, holds, child) VALUES (?, ?, ?, ?, ?, ?)',
+      id,
+      row.level,
+      diId(db, product.agency, row.di),
+      row.name,
+      row.holds,
+      child,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
-import type { TraceLevel } from '../../../shared/product.ts'
 import type { LinePolicy } from '../../../shared/print-verify/line.ts'
 import type { PaperCount, SerialCount } from '../../../shared/print-verify/reconcile.ts'
+import type { TraceLevel } from '../../../shared/product.ts'
 import type { Read, Write } from './database.ts'
 import { allocationsOf } from './pools.ts'
 
@@ -44,9 +44,14 @@ export const allOrders = (db: Read): Order[] => db.all<OrderRow>(`${select} ORDE
 
 /** An order of the same product and lot with other dates, which would make one lot two. */
 export const lotElsewhere = (db: Read, product: number, lot: string, made: string, except: string): string | null =>
-  db.get<{ no: string }>('SELECT no FROM work_order WHERE product = ? AND lot = ? AND made <> ? AND no <> ?', product, lot, made, except)?.no ?? null
+  db.get<{ no: string }>('SELECT no FROM work_order WHERE product = ? AND lot = ? AND made <> ? AND no <> ?', product, lot, made, except)
+    ?.no ?? null
 
-export function insertOrder(db: Write, order: Omit<Order, 'id' | 'trace' | 'di' | 'state' | 'expiryOverridden'>, state: OrderState): number {
+export function insertOrder(
+  db: Write,
+  order: Omit<Order, 'id' | 'trace' | 'di' | 'state' | 'expiryOverridden'>,
+  state: OrderState,
+): number {
   return db.run(
     'INSERT INTO work_order (no, product, lot, made, expires, quantity, data, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     order.no,
@@ -74,7 +79,10 @@ export const setQuantity = (db: Write, id: number, quantity: number): void => {
 
 /** Labels of one order by state; all takes of all its jobs. */
 export function labelCounts(db: Read, order: number): Record<string, number> {
-  const rows = db.all<{ state: string; n: number }>('SELECT l.state, count(*) AS n FROM label l JOIN job j ON j.id = l.job WHERE j.order_id = ? GROUP BY l.state', order)
+  const rows = db.all<{ state: string; n: number }>(
+    'SELECT l.state, count(*) AS n FROM label l JOIN job j ON j.id = l.job WHERE j.order_id = ? GROUP BY l.state',
+    order,
+  )
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
 }
 
@@ -91,7 +99,11 @@ export function handCount(db: Read, order: number): HandCount {
 }
 
 export const setHandCount = (db: Write, order: number, count: HandCount): void => {
-  db.run('INSERT INTO order_count (order_id, data) VALUES (?, ?) ON CONFLICT (order_id) DO UPDATE SET data = excluded.data', order, JSON.stringify(count))
+  db.run(
+    'INSERT INTO order_count (order_id, data) VALUES (?, ?) ON CONFLICT (order_id) DO UPDATE SET data = excluded.data',
+    order,
+    JSON.stringify(count),
+  )
 }
 
 /** Papers of an order, each in its last category. Scrapped and returned ones counted by hand leave the good ones. */
@@ -119,14 +131,23 @@ export function serialCount(db: Read, order: Order): SerialCount | null {
   for (const { first_unit, last_unit, next_unit, state } of allocations) {
     drawn += last_unit - first_unit + 1
     if (state !== 'burned') left += last_unit - next_unit + 1
-    const rows = db.all<{ life: string; n: number }>('SELECT life, count(*) AS n FROM unit WHERE id BETWEEN ? AND ? GROUP BY life', first_unit, last_unit)
+    const rows = db.all<{ life: string; n: number }>(
+      'SELECT life, count(*) AS n FROM unit WHERE id BETWEEN ? AND ? GROUP BY life',
+      first_unit,
+      last_unit,
+    )
     for (const { life, n } of rows) lives[life] = (lives[life] ?? 0) + n
   }
   const missing = db.get<{ n: number }>(
     "SELECT count(*) AS n FROM label l JOIN job j ON j.id = l.job JOIN unit u ON u.id = l.unit WHERE j.order_id = ? AND l.state = 'missing' AND u.life = 'encoded'",
     order.id,
   )!.n
-  return { drawn, verified: (lives['verified'] ?? 0) + (lives['scrapped'] ?? 0) + (lives['decommissioned'] ?? 0), burned: (lives['burned'] ?? 0) + missing, left }
+  return {
+    drawn,
+    verified: (lives['verified'] ?? 0) + (lives['scrapped'] ?? 0) + (lives['decommissioned'] ?? 0),
+    burned: (lives['burned'] ?? 0) + missing,
+    left,
+  }
 }
 
 function toOrder(row: OrderRow | undefined): Order | null {

@@ -50,13 +50,21 @@ export const importedSerial = (db: Read, pool: number, pos: number): string | nu
   db.get<{ serial: string }>('SELECT serial FROM pool_serial WHERE pool = ? AND pos = ?', pool, pos)?.serial ?? null
 
 /** Serials of a pool that were handed to an order, came back unused and wait to be handed out again. */
-export const returnedTo = (db: Read, pool: number): Allocation[] => db.all<Allocation>("SELECT * FROM allocation WHERE pool = ? AND state = 'returned' AND next_unit <= last_unit ORDER BY id", pool)
+export const returnedTo = (db: Read, pool: number): Allocation[] =>
+  db.all<Allocation>("SELECT * FROM allocation WHERE pool = ? AND state = 'returned' AND next_unit <= last_unit ORDER BY id", pool)
 export const returnedCount = (db: Read, pool: number): number =>
-  db.get<{ n: number }>("SELECT coalesce(sum(last_unit - next_unit + 1), 0) AS n FROM allocation WHERE pool = ? AND state = 'returned'", pool)!.n
+  db.get<{ n: number }>(
+    "SELECT coalesce(sum(last_unit - next_unit + 1), 0) AS n FROM allocation WHERE pool = ? AND state = 'returned'",
+    pool,
+  )!.n
 
-export const allocationsOf = (db: Read, order: number): Allocation[] => db.all<Allocation>("SELECT * FROM allocation WHERE order_id = ? AND state <> 'staged' ORDER BY id", order)
+export const allocationsOf = (db: Read, order: number): Allocation[] =>
+  db.all<Allocation>("SELECT * FROM allocation WHERE order_id = ? AND state <> 'staged' ORDER BY id", order)
 
-export function insertAllocation(db: Write, allocation: { order: number; pool: number; first: number; last: number; state: Allocation['state'] }): number {
+export function insertAllocation(
+  db: Write,
+  allocation: { order: number; pool: number; first: number; last: number; state: Allocation['state'] },
+): number {
   return db.run(
     'INSERT INTO allocation (order_id, pool, first_unit, last_unit, next_unit, state) VALUES (?, ?, ?, ?, ?, ?)',
     allocation.order,
@@ -77,7 +85,8 @@ export interface UnitRow {
   readonly place: string
 }
 
-export const unitById = (db: Read, id: number): UnitRow | null => db.get<UnitRow>('SELECT id, di, serial, life, quality, place FROM unit WHERE id = ?', id) ?? null
+export const unitById = (db: Read, id: number): UnitRow | null =>
+  db.get<UnitRow>('SELECT id, di, serial, life, quality, place FROM unit WHERE id = ?', id) ?? null
 export const unitBySerial = (db: Read, di: number, serial: string): UnitRow | null =>
   db.get<UnitRow>('SELECT id, di, serial, life, quality, place FROM unit WHERE di = ? AND serial = ?', di, serial) ?? null
 
@@ -86,7 +95,10 @@ export const setLife = (db: Write, unit: number, life: UnitRow['life']): void =>
 }
 
 /** The next serial an order may use: the oldest open allocation that has one left. */
-export const nextUnit = (db: Read, order: number): { readonly allocation: number; readonly unit: number; readonly serial: string; readonly pool: number } | null =>
+export const nextUnit = (
+  db: Read,
+  order: number,
+): { readonly allocation: number; readonly unit: number; readonly serial: string; readonly pool: number } | null =>
   db.get<{ allocation: number; unit: number; serial: string; pool: number }>(
     "SELECT a.id AS allocation, u.id AS unit, u.serial, a.pool FROM allocation a JOIN unit u ON u.id = a.next_unit WHERE a.order_id = ? AND a.state = 'open' AND a.next_unit <= a.last_unit ORDER BY a.id LIMIT 1",
     order,

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, openSync, writeSync, closeSync, mkdirSync, statSync, chownSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
 import { verifyLog } from '../audit.ts'
-import { leafOf, type Store, system } from './store.ts'
 import type { Write } from './database.ts'
+import { leafOf, type Store, system } from './store.ts'
 
 let at: Rig
 beforeEach(() => {
@@ -110,7 +110,12 @@ describe('a data folder', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
     try {
       await new Promise((resolve) => child.stdout.once('data', resolve))
-      expect(() => at.open()).toThrow(expect.objectContaining({ message: 'storage.locked', problems: [{ code: 'storage.locked', params: { folder: at.folder, pid: child.pid, what: 'other' } }] }))
+      expect(() => at.open()).toThrow(
+        expect.objectContaining({
+          message: 'storage.locked',
+          problems: [{ code: 'storage.locked', params: { folder: at.folder, pid: child.pid, what: 'other' } }],
+        }),
+      )
     } finally {
       child.kill('SIGKILL')
       await new Promise((resolve) => child.once('exit', resolve))

@@ -124,7 +124,12 @@ export class Store {
       migrate(writer, file)
       const station = `${mode === 'training' ? 'TRN' : 'STN'}-${randomBytes(5).toString('hex').toUpperCase()}`
       writer.db.transaction(() => {
-        for (const [key, value] of [['mode', mode], ['station', station], ['machine', options.machine.id], ['secret', randomBytes(32).toString('hex')]] as const) {
+        for (const [key, value] of [
+          ['mode', mode],
+          ['station', station],
+          ['machine', options.machine.id],
+          ['secret', randomBytes(32).toString('hex')],
+        ] as const) {
           writer.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, value)
         }
       })()
@@ -178,7 +183,10 @@ export class Store {
   /** From now on the clock's present distance behind the newest event counts as right. Call within an act. */
   acceptClock(tx: Write): void {
     this.#acceptedBack = Math.max(0, this.#lastAt - this.clock.now())
-    tx.run("INSERT INTO meta (key, value) VALUES ('clockBack', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", String(this.#acceptedBack))
+    tx.run(
+      "INSERT INTO meta (key, value) VALUES ('clockBack', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      String(this.#acceptedBack),
+    )
   }
 
   meta(key: string): string | null {
@@ -275,7 +283,11 @@ export class Store {
 
   /** Online copy of the ledger into `file`. Other acts go on meanwhile. */
   async copyTo(file: string): Promise<void> {
-    await this.#writer.db.backup(file).catch((error: unknown) => guard(() => { throw error }, file))
+    await this.#writer.db.backup(file).catch((error: unknown) =>
+      guard(() => {
+        throw error
+      }, file),
+    )
   }
 
   /** For tests of a full disk: the database may not grow past so many pages. */
@@ -303,7 +315,10 @@ export function leafOf(body: string): Buffer {
 }
 
 /** Splits `n` things into the events of one bulk act: 1,000 at most in each. */
-export function actParts(n: number, id: string = randomBytes(8).toString('hex')): { readonly act: ActPart; readonly from: number; readonly to: number }[] {
+export function actParts(
+  n: number,
+  id: string = randomBytes(8).toString('hex'),
+): { readonly act: ActPart; readonly from: number; readonly to: number }[] {
   const of = Math.max(1, Math.ceil(n / 1000))
   return Array.from({ length: of }, (_, i) => ({ act: { id, part: i + 1, of }, from: i * 1000, to: Math.min(n, (i + 1) * 1000) }))
 }

@@ -26,7 +26,8 @@ interface UserRow {
 const columns = 'id, login, name, staff_no, roles, state, pin, password, fails'
 
 export const userById = (db: Read, id: number): User | null => toUser(db.get<UserRow>(`SELECT ${columns} FROM user WHERE id = ?`, id))
-export const userByLogin = (db: Read, login: string): User | null => toUser(db.get<UserRow>(`SELECT ${columns} FROM user WHERE login = ?`, login))
+export const userByLogin = (db: Read, login: string): User | null =>
+  toUser(db.get<UserRow>(`SELECT ${columns} FROM user WHERE login = ?`, login))
 export const allUsers = (db: Read): User[] => db.all<UserRow>(`SELECT ${columns} FROM user ORDER BY id`).map((row) => toUser(row)!)
 export const countUsers = (db: Read): number => db.get<{ n: number }>('SELECT count(*) AS n FROM user')!.n
 
@@ -58,7 +59,11 @@ export function insertUser(db: Write, user: NewUser): number {
   ).lastInsertRowid
 }
 
-export function updateUser(db: Write, id: number, change: { readonly name: string; readonly roles: readonly Role[]; readonly state: User['state'] }): void {
+export function updateUser(
+  db: Write,
+  id: number,
+  change: { readonly name: string; readonly roles: readonly Role[]; readonly state: User['state'] },
+): void {
   db.run('UPDATE user SET name = ?, roles = ?, state = ? WHERE id = ?', change.name, JSON.stringify(change.roles), change.state, id)
 }
 
@@ -72,5 +77,13 @@ export function setSecret(db: Write, id: number, which: 'password' | 'pin', hash
 
 function toUser(row: UserRow | undefined): User | null {
   if (row === undefined) return null
-  return { id: row.id, login: row.login, name: row.name, staffNo: row.staff_no, roles: JSON.parse(row.roles) as Role[], state: row.state, hasPin: row.pin !== null }
+  return {
+    id: row.id,
+    login: row.login,
+    name: row.name,
+    staffNo: row.staff_no,
+    roles: JSON.parse(row.roles) as Role[],
+    state: row.state,
+    hasPin: row.pin !== null,
+  }
 }

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
+import { isWord } from '../../../shared/i18n/index.ts'
 import { amount, dayOf, secondOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
-import { isWord } from '../../../shared/i18n/index.ts'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { Scroll } from '../parts/scroll.tsx'
 import { useChosenOrder } from '../chosen.ts'
 import { download } from '../parts/download.ts'
 import { InfoMark } from '../parts/info-mark.tsx'
 import { Loading } from '../parts/loading.tsx'
-import { actOf, type AuditEntry, type Difference, differences, fieldWord, instantOf, shortHash, whoOf } from './audit-words.ts'
+import { Scroll } from '../parts/scroll.tsx'
+import { type AuditEntry, actOf, type Difference, differences, fieldWord, instantOf, shortHash, whoOf } from './audit-words.ts'
 
 export function AuditDetail({ seq }: { readonly seq: number }) {
   const { t } = useWords()

@@ -1,8 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { amount } from '../../design/format.ts'
-import { Icon } from '../../design/icon.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { useScan } from '../../scan/use-scan.ts'
 import { api } from '../../station/api.ts'
@@ -10,8 +9,9 @@ import { useWords } from '../../station/words.ts'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
+import { SearchInput } from '../parts/search-input.tsx'
 import { AuditDetail } from './audit-detail.tsx'
-import { actOf, type AuditRow, clockOf, objectOf, whoOf } from './audit-words.ts'
+import { type AuditRow, actOf, clockOf, objectOf, whoOf } from './audit-words.ts'
 
 const pageSize = 50
 const spans = { today: 0, week: 6, month: 29, all: null } as const
@@ -45,18 +45,7 @@ export function AuditPage() {
       busy={found.isFetching}
       actions={
         <>
-          <Input
-            className="search"
-            style={{ width: 264 }}
-            data-scan="keep"
-            aria-label={t('office.audit.search')}
-            placeholder={t('office.audit.search')}
-            prefix={<Icon name="search" />}
-            allowClear
-            maxLength={120}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
+          <SearchInput label={t('office.audit.search')} value={typed} onChange={setTyped} keepScan />
           <Select
             aria-label={t('office.audit.span')}
             style={{ width: 120 }}
@@ -79,8 +68,8 @@ export function AuditPage() {
     >
       <LogBand />
       <Loading query={found}>
-        <div className="office-body with-detail audit">
-          <section className="panel">
+        <div className={selected === null ? 'office-body' : 'office-body with-detail audit'}>
+          <section className="panel grow">
             <div className="panel-body">
               {rows.length === 0 ? (
                 <p className="empty">{t(text === '' ? 'office.audit.empty' : 'office.audit.none', { text })}</p>
@@ -106,7 +95,7 @@ export function AuditPage() {
               {t('office.keys')}
             </footer>
           </section>
-          {selected === null ? <section className="panel" /> : <AuditDetail key={selected.seq} seq={selected.seq} />}
+          {selected === null ? null : <AuditDetail key={selected.seq} seq={selected.seq} />}
         </div>
       </Loading>
     </Page>

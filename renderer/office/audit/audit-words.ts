@@ -73,7 +73,8 @@ function valueWord(value: unknown, path: string): string {
   if (value === null || value === '') return '–'
   if (typeof value === 'boolean') return say(value ? 'office.yes' : 'office.no')
   if (typeof value === 'number') return amount(value)
-  if (Array.isArray(value)) return value.map((part) => (isObject(part) ? [...flat(part).values()].join(' ') : valueWord(part, path))).join(say('office.comma'))
+  if (Array.isArray(value))
+    return value.map((part) => (isObject(part) ? [...flat(part).values()].join(' ') : valueWord(part, path))).join(say('office.comma'))
   const last = path.split('.').at(-1) ?? path
   const key = (valueWords[last] ?? []).map((group) => `${group}.${String(value)}`).find(isWord)
   return key !== undefined && isWord(key) ? say(key) : String(value)

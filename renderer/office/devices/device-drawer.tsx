@@ -6,8 +6,8 @@ import { ErrorList } from '../../design/error-list.tsx'
 import { useWords } from '../../station/words.ts'
 import { fault, type Sorted, sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
-import { type Device, newPrinter, newScanner, type PrinterInput, type ScannerInput } from './device-values.ts'
 import { PrinterFields, ScannerFields } from './device-fields.tsx'
+import { type Device, newPrinter, newScanner, type PrinterInput, type ScannerInput } from './device-values.ts'
 
 export interface Editing {
   readonly role: Device['role']

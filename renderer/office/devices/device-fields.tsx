@@ -1,9 +1,10 @@
-import { Input, InputNumber, Select } from 'antd'
+import { Input, Select } from 'antd'
 import { useState } from 'react'
 import type { Problem } from '../../../shared/station-error.ts'
 import { ByteStrip } from '../../design/byte-strip.tsx'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
+import { NumberField } from '../parts/number-field.tsx'
 import type { PrinterInput, ScannerInput } from './device-values.ts'
 
 interface FieldsProps<Value> {
@@ -27,19 +28,16 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
   const figure = (name: Figure) => {
     const [min, max, precision] = limits[name]
     return (
-      <Field label={t(`office.dev.${name}`)} problems={of(name)} help={t('office.dev.range', { min, max })}>
-        {(control) => (
-          <InputNumber
-            {...control}
-            controls={false}
-            min={min}
-            max={max}
-            precision={precision}
-            value={value[name]}
-            onChange={(given) => onChange({ [name]: given ?? min })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label={t(`office.dev.${name}`)}
+        problems={of(name)}
+        help={t('office.dev.range', { min, max })}
+        min={min}
+        max={max}
+        precision={precision}
+        value={value[name]}
+        onChange={(given) => onChange({ [name]: given ?? min })}
+      />
     )
   }
   return (
@@ -85,19 +83,14 @@ export function ScannerFields({ value, of, onChange }: FieldsProps<ScannerInput>
       {value.kind === 'tcp' ? (
         <>
           <Host value={value.host} of={of} onChange={onChange} />
-          <Field label={t('office.dev.port')} problems={of('port')}>
-            {(control) => (
-              <InputNumber
-                {...control}
-                controls={false}
-                min={1}
-                max={65535}
-                precision={0}
-                value={value.port}
-                onChange={(port) => onChange({ port: port ?? 2001 })}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={t('office.dev.port')}
+            problems={of('port')}
+            min={1}
+            max={65535}
+            value={value.port}
+            onChange={(port) => onChange({ port: port ?? 2001 })}
+          />
         </>
       ) : (
         <Field label={t('office.dev.try')} help={t('office.dev.tryHelp')} full>

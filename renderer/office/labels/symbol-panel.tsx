@@ -4,8 +4,8 @@ import { isWord } from '../../../shared/i18n/index.ts'
 import { StatusTag } from '../../design/status-tag.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { say, useWords } from '../../station/words.ts'
-import { Scroll } from '../parts/scroll.tsx'
 import { markOf } from '../orders/condition.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 
 export type Preview = InferContractRouterOutputs<Contract>['templates']['preview']
 

@@ -25,7 +25,8 @@ export function Conditions({ order }: { readonly order: OrderDetail }) {
 }
 
 function nameOf({ code, params }: Condition): string {
-  return isWord(code) ? say(code, params) : say('error.unknown')
+  const key = [`office.${code}`, code].find(isWord)
+  return key !== undefined && isWord(key) ? say(key, params) : say('error.unknown')
 }
 
 /** What stands right of a condition: who approved it, until when it holds, what is left, or whom to ask. */

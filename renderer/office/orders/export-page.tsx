@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Radio } from 'antd'
+import { Button, Radio } from 'antd'
 import { useState } from 'react'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
@@ -14,6 +14,7 @@ import { FieldSet } from '../parts/field.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
+import { SearchInput } from '../parts/search-input.tsx'
 import { useCommand } from '../use-command.ts'
 import { type OrderRow, OrderState } from './order-state.tsx'
 
@@ -43,17 +44,7 @@ export function ExportPage() {
       title={t('nav.export')}
       sub={t('office.export.sub')}
       busy={list.isPending || save.busy}
-      actions={
-        <Input
-          className="search"
-          aria-label={t('office.orders.search')}
-          placeholder={t('office.orders.search')}
-          prefix={<Icon name="search" />}
-          allowClear
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      }
+      actions={<SearchInput label={t('office.orders.search')} value={text} onChange={setText} />}
     >
       <Loading query={list}>
         <div className="office-body with-detail">

@@ -10,8 +10,8 @@ import { problemsOf } from '../../station/problems.ts'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
 import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
-import { Scroll } from '../parts/scroll.tsx'
 import { Page } from '../parts/page.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { useCommand } from '../use-command.ts'
 import { Columns, type ColumnUse, Faulty, type Preview } from './import-tables.tsx'
 
@@ -21,13 +21,16 @@ export function ImportPage() {
   const go = useNavigate()
   const [file, setFile] = useState<GivenFile | null>(null)
   const [partner, setPartner] = useState('')
+  const [preview, setPreview] = useState<Preview | null>(null)
+  const [asked, setAsked] = useState('')
   const read = useMutation({ mutationFn: (input: Parameters<typeof client.orders.previewImport>[0]) => client.orders.previewImport(input) })
   const commit = useCommand(client.orders.commitImport)
+  // What was found stays until the next answer is there.
   const ask = (given: GivenFile, mapping: Record<string, ColumnUse> | null): void => {
     commit.clear()
-    read.mutate({ file: { ...given }, mapping, partner: partner.trim() })
+    setAsked(partner)
+    read.mutate({ file: { ...given }, mapping, partner: partner.trim() }, { onSuccess: setPreview, onError: () => setPreview(null) })
   }
-  const preview: Preview | null = file === null ? null : (read.data ?? null)
   const ready = preview !== null && !read.isPending && preview.problems.length === 0
   const make = async (): Promise<void> => {
     if (file === null || preview === null) return
@@ -58,7 +61,7 @@ export function ImportPage() {
               maxLength={40}
               value={partner}
               onChange={(event) => setPartner(event.target.value)}
-              onBlur={() => file !== null && ask(file, null)}
+              onBlur={() => file !== null && partner !== asked && ask(file, null)}
             />
           )}
         </Field>

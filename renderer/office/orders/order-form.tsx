@@ -1,22 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Input, InputNumber, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { expiryDate, isDate } from '../../../shared/dates.ts'
 import type { Problem } from '../../../shared/station-error.ts'
 import { client } from '../../client.ts'
-import { ErrorList } from '../../design/error-list.tsx'
 import { dayOf } from '../../design/format.ts'
 import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
+import { useChosenOrder } from '../chosen.ts'
 import { DateInput, tidy } from '../parts/date-input.tsx'
 import { Field } from '../parts/field.tsx'
-import { Page } from '../parts/page.tsx'
+import { FormFaults } from '../parts/form-faults.tsx'
 import { Loading } from '../parts/loading.tsx'
+import { NumberField } from '../parts/number-field.tsx'
+import { Page } from '../parts/page.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
-import { useChosenOrder } from '../chosen.ts'
-import { useCommand } from '../use-command.ts'
 import type { Product } from '../products/product-values.ts'
+import { useCommand } from '../use-command.ts'
 import { OrderPreview } from './order-preview.tsx'
 
 export interface OrderDraft {
@@ -51,7 +52,7 @@ export function NewOrderPage() {
   const command = useCommand(client.orders.create)
   const product = products.data?.find(({ id }) => id === draft.productId) ?? null
   const own = problemsOfDraft(draft, product)
-  const { of, rest, count } = sortProblems(pressed ? (own.length > 0 ? own : command.problems) : [], fields)
+  const sorted = sortProblems(pressed ? (own.length > 0 ? own : command.problems) : [], fields)
   const change = (part: Partial<OrderDraft>): void => {
     setDraft({ ...draft, ...part })
     command.clear()
@@ -74,13 +75,8 @@ export function NewOrderPage() {
         <form className="office-body with-detail" onSubmit={(event) => void submit(event)} noValidate>
           <section className="panel">
             <div className="panel-body section">
-              {count > 1 ? (
-                <p className="count-line" role="status">
-                  {t('errors.count', { n: count })}
-                </p>
-              ) : null}
-              <ErrorList problems={rest} />
-              <Fields draft={draft} products={products.data ?? []} of={of} onChange={change} />
+              <FormFaults sorted={sorted} />
+              <Fields draft={draft} products={products.data ?? []} of={sorted.of} onChange={change} />
             </div>
             <footer>
               <Button type="primary" htmlType="submit">
@@ -138,19 +134,14 @@ function Fields({ draft, products, of, onChange }: FieldsProps) {
       <Field label={t('field.made')} problems={of('made')} help={t('office.date.help')}>
         {(control) => <DateInput {...control} value={draft.made} onChange={(made) => onChange({ made })} />}
       </Field>
-      <Field label={t('office.order.quantity')} problems={of('quantity')}>
-        {(control) => (
-          <InputNumber
-            {...control}
-            controls={false}
-            min={1}
-            max={1_000_000}
-            precision={0}
-            value={draft.quantity}
-            onChange={(quantity) => onChange({ quantity })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label={t('office.order.quantity')}
+        problems={of('quantity')}
+        min={1}
+        max={1_000_000}
+        value={draft.quantity}
+        onChange={(quantity) => onChange({ quantity })}
+      />
       <h3>{t('office.order.policy')}</h3>
       <Field label={t('office.policy.verify')} problems={of('policy')}>
         {(control) => (
@@ -166,19 +157,13 @@ function Fields({ draft, products, of, onChange }: FieldsProps) {
         )}
       </Field>
       {draft.verify === 'nth' ? (
-        <Field label={t('office.policy.nthLabel')}>
-          {(control) => (
-            <InputNumber
-              {...control}
-              controls={false}
-              min={2}
-              max={1000}
-              precision={0}
-              value={draft.nth}
-              onChange={(nth) => onChange({ nth: nth ?? 10 })}
-            />
-          )}
-        </Field>
+        <NumberField
+          label={t('office.policy.nthLabel')}
+          min={2}
+          max={1000}
+          value={draft.nth}
+          onChange={(nth) => onChange({ nth: nth ?? 10 })}
+        />
       ) : (
         <span />
       )}

@@ -1,23 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { ErrorList } from '../../design/error-list.tsx'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
+import { useScan } from '../../scan/use-scan.ts'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { Page } from '../parts/page.tsx'
+import { useChosenOrder } from '../chosen.ts'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
-import { useScan } from '../../scan/use-scan.ts'
-import { useChosenOrder } from '../chosen.ts'
+import { Page } from '../parts/page.tsx'
+import { SearchInput } from '../parts/search-input.tsx'
 import { useFind } from '../use-find.ts'
-import { useToLine } from './use-to-line.ts'
 import { OrderDetailPanel } from './order-detail.tsx'
 import { type OrderRow, OrderState } from './order-state.tsx'
+import { useToLine } from './use-to-line.ts'
 
 const shownAtOnce = 200
 
@@ -50,15 +51,11 @@ export function OrdersPage() {
       busy={list.isFetching && list.data === undefined}
       actions={
         <>
-          <Input
-            className="search"
-            aria-label={t('office.orders.search')}
-            placeholder={t('office.orders.search')}
-            prefix={<Icon name="search" />}
-            allowClear
+          <SearchInput
+            label={t('office.orders.search')}
             value={text}
-            onChange={(event) => setText(event.target.value)}
-            onPressEnter={() => {
+            onChange={setText}
+            onEnter={() => {
               if (find(text)) setText('')
             }}
           />

@@ -11,7 +11,7 @@ export interface ControlProps {
   readonly status: '' | 'error'
 }
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string
   readonly help?: ReactNode
   /** What is wrong with it, all at once. */

@@ -1,4 +1,4 @@
-import { Button, InputNumber, Radio, Select } from 'antd'
+import { Button, Radio, Select } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
@@ -6,6 +6,7 @@ import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { useWords } from '../../station/words.ts'
 import { Field, FieldSet } from '../parts/field.tsx'
 import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
+import { NumberField } from '../parts/number-field.tsx'
 import { useCommand } from '../use-command.ts'
 import type { Product } from './product-values.ts'
 
@@ -68,11 +69,13 @@ export function ImportSerials({
             />
           </FieldSet>
           {usedBefore ? null : (
-            <Field label={t('office.pool.low')} help={t('office.pool.lowHelp')}>
-              {(control) => (
-                <InputNumber {...control} controls={false} min={0} precision={0} value={low} onChange={(value) => setLow(value ?? 0)} />
-              )}
-            </Field>
+            <NumberField
+              label={t('office.pool.low')}
+              help={t('office.pool.lowHelp')}
+              min={0}
+              value={low}
+              onChange={(value) => setLow(value ?? 0)}
+            />
           )}
           <div className="full">
             <FilePicker

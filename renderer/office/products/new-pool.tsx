@@ -1,10 +1,11 @@
-import { Button, Input, InputNumber, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { permutation } from '../../../shared/pools/permutation.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
+import { NumberField } from '../parts/number-field.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
 import type { Product } from './product-values.ts'
@@ -57,19 +58,15 @@ export function NewPool({ products, onDone }: { readonly products: readonly Prod
     if (done !== undefined) onDone(done.id)
   }
   const number = (name: 'first' | 'size' | 'width' | 'low', min: number, max: number) => (
-    <Field label={t(`office.pool.${name}`)} problems={of(name)} help={t(`office.pool.${name}Help`)}>
-      {(control) => (
-        <InputNumber
-          {...control}
-          controls={false}
-          min={min}
-          max={max}
-          precision={0}
-          value={draft[name]}
-          onChange={(value) => change({ [name]: value ?? min })}
-        />
-      )}
-    </Field>
+    <NumberField
+      label={t(`office.pool.${name}`)}
+      problems={of(name)}
+      help={t(`office.pool.${name}Help`)}
+      min={min}
+      max={max}
+      value={draft[name]}
+      onChange={(value) => change({ [name]: value ?? min })}
+    />
   )
   return (
     <form className="panel" onSubmit={(event) => void submit(event)} noValidate aria-label={t('office.pools.new')}>

@@ -1,8 +1,9 @@
-import { Button, Input, InputNumber } from 'antd'
+import { Button, Input } from 'antd'
 import type { Problem } from '../../../shared/station-error.ts'
 import { Icon } from '../../design/icon.tsx'
 import { useWords } from '../../station/words.ts'
 import { Faults, Field } from '../parts/field.tsx'
+import { NumberField } from '../parts/number-field.tsx'
 import type { PackingRow, ProductInput } from './product-values.ts'
 
 interface PackingEditorProps {
@@ -63,19 +64,14 @@ export function PackingEditor({ draft, problems, onChange }: PackingEditorProps)
               {row.level === 0 ? (
                 <span />
               ) : (
-                <Field label={t('office.packing.holds')} problems={of(row.level, 'holds')}>
-                  {(control) => (
-                    <InputNumber
-                      {...control}
-                      controls={false}
-                      min={1}
-                      max={100_000}
-                      precision={0}
-                      value={row.holds}
-                      onChange={(holds) => change(row.level, { holds: holds ?? 1 })}
-                    />
-                  )}
-                </Field>
+                <NumberField
+                  label={t('office.packing.holds')}
+                  problems={of(row.level, 'holds')}
+                  min={1}
+                  max={100_000}
+                  value={row.holds}
+                  onChange={(holds) => change(row.level, { holds: holds ?? 1 })}
+                />
               )}
               <Field label={t('field.di')} problems={of(row.level, 'di')} full>
                 {(control) => (

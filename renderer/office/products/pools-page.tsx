@@ -6,9 +6,9 @@ import { Icon } from '../../design/icon.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { Page } from '../parts/page.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
+import { Page } from '../parts/page.tsx'
 import { ImportSerials } from './import-serials.tsx'
 import { NewPool } from './new-pool.tsx'
 import { PoolDetail } from './pool-detail.tsx'
@@ -58,8 +58,8 @@ export function PoolsPage() {
       }
     >
       <Loading query={pools}>
-        <div className="office-body with-detail">
-          <section className="panel">
+        <div className={adding === null && selected === null ? 'office-body' : 'office-body with-detail'}>
+          <section className="panel grow">
             <div className="panel-body">
               {rows.length === 0 ? (
                 <p className="empty">{t(may('pool.write') ? 'office.pools.empty' : 'office.pools.emptyRead')}</p>
@@ -84,9 +84,7 @@ export function PoolsPage() {
             <NewPool products={serialised} onDone={done} />
           ) : adding === 'serials' ? (
             <ImportSerials products={serialised} onDone={done} />
-          ) : selected === null ? (
-            <section className="panel" />
-          ) : (
+          ) : selected === null ? null : (
             <PoolDetail key={selected.id} pool={selected} name={nameOf(selected)} />
           )}
         </div>

@@ -3,8 +3,8 @@ import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { Scroll } from '../parts/scroll.tsx'
 import { useRuleWords } from '../orders/rule-words.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import type { Product } from './product-values.ts'
 
 const flags = ['lot', 'serial', 'made', 'expires'] as const

@@ -5,6 +5,7 @@ import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
 import { DateInput } from '../parts/date-input.tsx'
 import { Field, FieldSet } from '../parts/field.tsx'
+import { NumberField } from '../parts/number-field.tsx'
 import type { ProductInput } from './product-values.ts'
 
 export interface FieldsProps {
@@ -169,19 +170,14 @@ function CountField({
 }: FieldsProps & { readonly name: CountName; readonly min: number; readonly max: number }) {
   const { t } = useWords()
   return (
-    <Field label={t(`office.product.${name}`)} problems={of(name)}>
-      {(control) => (
-        <InputNumber
-          {...control}
-          controls={false}
-          min={min}
-          max={max}
-          precision={0}
-          value={draft[name]}
-          onChange={(value) => onChange({ [name]: value ?? min })}
-        />
-      )}
-    </Field>
+    <NumberField
+      label={t(`office.product.${name}`)}
+      problems={of(name)}
+      min={min}
+      max={max}
+      value={draft[name]}
+      onChange={(value) => onChange({ [name]: value ?? min })}
+    />
   )
 }
 

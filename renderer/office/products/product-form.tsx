@@ -1,14 +1,14 @@
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { client } from '../../client.ts'
-import { ErrorList } from '../../design/error-list.tsx'
 import { useWords } from '../../station/words.ts'
+import { FormFaults } from '../parts/form-faults.tsx'
 import { Page } from '../parts/page.tsx'
 import { sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
 import { PackingEditor } from './packing-editor.tsx'
 import { CodeFields, IdentityFields, RuleFields } from './product-fields.tsx'
-import { inputOf, newProduct, type Product, productFaults, type ProductInput } from './product-values.ts'
+import { inputOf, newProduct, type Product, type ProductInput, productFaults } from './product-values.ts'
 
 const fields = [
   'agency',
@@ -42,7 +42,7 @@ export function ProductForm({ product, onDone }: { readonly product: Product | n
   const save = useCommand(client.masters.saveProduct)
   const own = productFaults(draft)
   const seen = pressed ? own : own.filter(({ code, params }) => code === 'product.di' && String(params['di']).length >= 14)
-  const { of, rest, count } = sortProblems([...seen, ...(own.length > 0 ? [] : save.problems)], fields)
+  const sorted = sortProblems([...seen, ...(own.length > 0 ? [] : save.problems)], fields)
   const change = (part: Partial<ProductInput>): void => {
     setDraft({ ...draft, ...part })
     save.clear()
@@ -59,16 +59,11 @@ export function ProductForm({ product, onDone }: { readonly product: Product | n
       <form className="office-body with-detail" onSubmit={(event) => void submit(event)} noValidate>
         <section className="panel">
           <div className="panel-body section">
-            {count > 1 ? (
-              <p className="count-line" role="status">
-                {t('errors.count', { n: count })}
-              </p>
-            ) : null}
-            <ErrorList problems={rest} />
+            <FormFaults sorted={sorted} />
             <div className="form">
-              <IdentityFields draft={draft} of={of} onChange={change} fixed={product !== null} />
-              <CodeFields draft={draft} of={of} onChange={change} />
-              <RuleFields draft={draft} of={of} onChange={change} />
+              <IdentityFields draft={draft} of={sorted.of} onChange={change} fixed={product !== null} />
+              <CodeFields draft={draft} of={sorted.of} onChange={change} />
+              <RuleFields draft={draft} of={sorted.of} onChange={change} />
             </div>
           </div>
           <footer>
@@ -78,7 +73,7 @@ export function ProductForm({ product, onDone }: { readonly product: Product | n
             <Button onClick={() => onDone(null)}>{t('act.cancel')}</Button>
           </footer>
         </section>
-        <PackingEditor draft={draft} problems={of('packing')} onChange={(packing) => change({ packing })} />
+        <PackingEditor draft={draft} problems={sorted.of('packing')} onChange={(packing) => change({ packing })} />
       </form>
     </Page>
   )

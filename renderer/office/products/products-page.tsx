@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { Icon } from '../../design/icon.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { Page } from '../parts/page.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
+import { Page } from '../parts/page.tsx'
+import { SearchInput } from '../parts/search-input.tsx'
 import { ProductDetail } from './product-detail.tsx'
 import { ProductForm } from './product-form.tsx'
 import type { Product } from './product-values.ts'
@@ -42,15 +43,7 @@ export function ProductsPage() {
       busy={list.isPending}
       actions={
         <>
-          <Input
-            className="search"
-            aria-label={t('office.products.search')}
-            placeholder={t('office.products.search')}
-            prefix={<Icon name="search" />}
-            allowClear
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <SearchInput label={t('office.products.search')} value={text} onChange={setText} />
           {may('product.write') ? (
             <Button icon={<Icon name="plus" />} onClick={() => setEditing('new')}>
               {t('office.products.new')}

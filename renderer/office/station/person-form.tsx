@@ -148,7 +148,11 @@ export function PersonForm({
               />
             )}
           </Field>
-          <Field label={t(person?.hasPin ? 'office.people.newPin' : 'field.pin')} problems={of('pin')} help={t(person === null ? 'office.people.pinNew' : 'office.people.pinHelp')}>
+          <Field
+            label={t(person?.hasPin ? 'office.people.newPin' : 'field.pin')}
+            problems={of('pin')}
+            help={t(person === null ? 'office.people.pinNew' : 'office.people.pinHelp')}
+          >
             {(control) => (
               <Input.Password
                 {...control}

@@ -1,12 +1,11 @@
+import type { InferContractRouterOutputs } from '@orpc/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Select, Slider, Switch } from 'antd'
 import { type FormEvent, useState } from 'react'
-import type { InferContractRouterOutputs } from '@orpc/contract'
 import type { Contract } from '../../../shared/contract/index.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
-import { tryVerdictSound } from './try-sound.ts'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { chooseLanguage, useWords } from '../../station/words.ts'
@@ -16,6 +15,7 @@ import { Page } from '../parts/page.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
 import { GoLive } from './go-live.tsx'
+import { tryVerdictSound } from './try-sound.ts'
 
 export type Settings = InferContractRouterOutputs<Contract>['settings']['get']
 

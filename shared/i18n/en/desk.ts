@@ -142,6 +142,7 @@ export const desk: Record<keyof typeof source, string> = {
   'close.serials': 'Serials: {{drawn}} drawn = {{verified}} verified + {{burned}} burned + {{left}} unused',
   'close.foundScan': 'Found it? Scan it now and it balances',
   'close.foundNote': 'No label is missing',
+  'close.neverOut': 'Label {{n}} was not found, and the count does not hold it.',
   'close.deviation': 'Close with a deviation',
   'close.limit': 'Limit of this product {{n}}, not exceeded',
   'close.limitOver': 'Limit of this product {{n}}, exceeded',

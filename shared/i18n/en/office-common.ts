@@ -43,7 +43,7 @@ export const officeCommon: Record<keyof typeof source, string> = {
   'office.clock.act': 'Accept the present time',
   'office.clock.sign': 'Sign and go on',
   'office.clock.means': 'Your signature says the present time is right. New entries follow the latest one; old entries stay as they are.',
-  'office.fence.words': 'Locked serial pools: {{n}}. Drawing now could double a serial. Tell the last printed serial to unlock them',
+  'office.fence.words': 'Locked serial pools: {{n}}. Unlock them one by one under Serials',
   'office.fence.act': 'Unlock them',
   'error.field.due': 'Not filled in',
   'error.field.choose': 'Not chosen',

@@ -13,7 +13,8 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.audit.whole': 'The log is whole',
   'office.audit.wholeWords': 'All {{n}} entries were checked: none missing, none changed.',
   'office.audit.broken': 'The log does not agree',
-  'office.audit.brokenWords': 'Entry {{seq}} does not match its hash; the {{n}} before it are good. Stop printing and have an administrator compare a backup.',
+  'office.audit.brokenWords':
+    'Entry {{seq}} does not match its hash; the {{n}} before it are good. Stop printing and have an administrator compare a backup.',
   'office.audit.checking': 'Checking',
   'office.audit.checkingWords': 'Every hash is computed again; read on meanwhile.',
   'office.audit.checkingAct': 'Checking…',

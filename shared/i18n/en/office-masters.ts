@@ -77,7 +77,7 @@ export const officeMasters: Record<keyof typeof source, string> = {
   'office.pool.kind.imported': 'Imported list',
   'office.pool.kind.leased': 'Leased',
   'office.pool.kindHelp.sequential': 'One after the other; anyone can tell how many were made',
-  'office.pool.kindHelp.permutation': 'The station\'s key decides the order; nobody guesses the next one, none comes twice',
+  'office.pool.kindHelp.permutation': "The station's key decides the order; nobody guesses the next one, none comes twice",
   'office.pool.prefix': 'Prefix',
   'office.pool.prefixHelp': 'Up to 12, or none',
   'office.pool.first': 'First number',
@@ -100,7 +100,8 @@ export const officeMasters: Record<keyof typeof source, string> = {
   'office.pool.resume': 'Unlock',
   'office.pool.why': 'Enough serials. What was drawn is in the ledger and never drawn again.',
   'office.pool.whyLow': '{{left}} left, below the alarm at {{low}}. An administrator adds a pool; printing goes on.',
-  'office.pool.whySuspended': 'The data were restored or moved: a serial drawn now may be on a label already. An administrator tells the last printed serial; those between are burned.',
+  'office.pool.whySuspended':
+    'The data were restored or moved: a serial drawn now may be on a label already. An administrator tells the last printed serial; those between are burned.',
   'office.pool.preview': 'First serials',
   'office.pool.previewLast': 'The last is {{serial}}',
   'office.pool.previewMixed': 'What they look like (example)',
@@ -113,7 +114,8 @@ export const officeMasters: Record<keyof typeof source, string> = {
   'office.serials.act': 'Import',
   'office.serials.noted': '{{n}} used serials noted; they will not be drawn',
   'office.resume.title': 'Unlock the pool',
-  'office.resume.means': '{{name}}: find the label printed last and enter its serial. Unrecorded serials up to it are burned; drawing goes on after it.',
+  'office.resume.means':
+    '{{name}}: find the label printed last and enter its serial. Unrecorded serials up to it are burned; drawing goes on after it.',
   'office.resume.last': 'Last printed serial',
   'office.resume.lastHelp': 'Read SN on the label, or scan it',
   'office.resume.nothing': 'Nothing was printed after the backup',

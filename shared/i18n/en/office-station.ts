@@ -56,7 +56,7 @@ export const officeStation: Record<keyof typeof source, string> = {
   'office.backup.good': 'Whole',
   'office.backup.bad': 'Not whole',
   'office.backup.folder': 'Backups go to',
-  'office.backup.folderHelp': 'Use another disk; on the ledger\'s own disk both are lost together',
+  'office.backup.folderHelp': "Use another disk; on the ledger's own disk both are lost together",
   'office.backup.detail': 'Backup',
   'office.restore.title': 'Restore from it',
   'office.restore.step1': 'The {{n}} entries made since are no longer shown; the present ledger is kept beside it.',
@@ -65,6 +65,7 @@ export const officeStation: Record<keyof typeof source, string> = {
   'office.restore.footer': 'An administrator signs',
   'office.restore.act': 'Restore',
   'office.restore.sign': 'Sign and restore',
-  'office.restore.means': 'Back to {{when}}. The {{n}} entries since are not in it, and serials will be locked. Your signature says you know.',
+  'office.restore.means':
+    'Back to {{when}}. The {{n}} entries since are not in it, and serials will be locked. Your signature says you know.',
   'office.restore.going': 'Signed. Restoring; the station reconnects…',
 }

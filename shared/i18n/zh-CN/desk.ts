@@ -141,6 +141,7 @@ export const desk = {
   'close.serials': '序列号：领 {{drawn}} = 核验 {{verified}} + 停用 {{burned}} + 未用 {{left}}',
   'close.foundScan': '找到了？现在就扫它，账立刻平',
   'close.foundNote': '没有缺的标签',
+  'close.neverOut': '第 {{n}} 张当时找不到，印出计数里也没有它。',
   'close.deviation': '签偏差关闭',
   'close.limit': '本产品上限 {{n}} 张，未超出',
   'close.limitOver': '本产品上限 {{n}} 张，已超出',

@@ -129,6 +129,7 @@ export const line = {
   'fault.step.notFound': '找不到，就作废第 {{n}} 张',
   'fault.step.otherScanner': '换扫描器再扫',
   'fault.step.prove': '管理员重做 GS 证明',
+  'fault.gone': '产线已经继续。从标签带上找出这一张。',
   'fault.seq': '第 {{n}} 号记录',
   'trouble.mediaOut': '缺纸',
   'trouble.ribbonOut': '碳带用完',

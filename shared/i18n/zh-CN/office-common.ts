@@ -42,7 +42,7 @@ export const officeCommon = {
   'office.clock.act': '认可现在的时间',
   'office.clock.sign': '签名并继续',
   'office.clock.means': '签名表示：现在的时间是对的。此后的记录接着已有的最后时间往后排，旧记录不会改。',
-  'office.fence.words': '有 {{n}} 个序列号段锁着：现在领号可能重号。输入最后印出的序列号就能解开',
+  'office.fence.words': '还有 {{n}} 个序列号段锁着，到「序列号」逐段恢复',
   'office.fence.act': '去恢复领号',
   'error.field.due': '没填',
   'error.field.choose': '没选',

@@ -1,7 +1,7 @@
 import { officeCommon } from './office-common.ts'
-import { officeOrders } from './office-orders.ts'
-import { officeMasters } from './office-masters.ts'
 import { officeLog } from './office-log.ts'
+import { officeMasters } from './office-masters.ts'
+import { officeOrders } from './office-orders.ts'
 import { officeStation } from './office-station.ts'
 
 /** Words of the office screens. */
