@@ -35,8 +35,10 @@ export function CountEntry({
   return (
     <section className="card count-entry">
       <div className="col count-left">
-        <h2>{t('close.countTitle')}</h2>
-        <p className="soft">{byHand ? t('close.countNote') : t('close.printerCounts')}</p>
+        <div className="card-head">
+          <h2>{t('close.countTitle')}</h2>
+          <span className="small soft">{byHand ? t('close.countNote') : t('close.printerCounts')}</span>
+        </div>
         <fieldset className="col count-fields" aria-label={t('close.countTitle')}>
           {fields.map((name) => (
             <LineButton key={name} pressed={field === name} onPress={() => setField(name)} id={`count-${name}`}>
@@ -49,7 +51,7 @@ export function CountEntry({
           {t('close.countDo')}
         </LineButton>
       </div>
-      <NumberEntry value={values[field]} onChange={(value) => setValues({ ...values, [field]: value })} name={t(`close.${field}`)} />
+      <NumberEntry bare value={values[field]} onChange={(value) => setValues({ ...values, [field]: value })} name={t(`close.${field}`)} />
     </section>
   )
 }

@@ -9,10 +9,13 @@ export function NumberEntry({
   value,
   onChange,
   name,
+  bare = false,
 }: {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly name: string
+  /** The number is shown elsewhere. */
+  readonly bare?: boolean
 }) {
   const { t } = useWords()
   const type = (digit: string): void => {
@@ -22,9 +25,11 @@ export function NumberEntry({
   useScan({ digit: (key) => (key === 'Backspace' ? erase() : type(key)) })
   return (
     <div className="number-entry">
-      <output aria-label={name} className={value === '' ? 'softer' : ''}>
-        {value === '' ? name : Number(value).toLocaleString('en-US')}
-      </output>
+      {bare ? null : (
+        <output aria-label={name} className={value === '' ? 'softer' : ''}>
+          {value === '' ? name : Number(value).toLocaleString('en-US')}
+        </output>
+      )}
       <PinPad onDigit={type} onErase={erase} eraseName={t('signIn.erase')} other={{ name: 'C', press: () => onChange('') }} />
     </div>
   )

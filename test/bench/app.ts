@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron } from 'playwright-core'
-import { startVirtualDisplay } from '../../scripts/lib/display.mjs'
+import { startVirtualDisplay } from '../../scripts/lib/display.mjs.mts'
 import { call, launchStation, sandboxSwitches, type TappedWindow, tapPort } from '../e2e/fixtures.ts'
 import { type BenchRow, median } from './bench.ts'
 

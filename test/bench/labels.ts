@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
+import { type Canvas, createCanvas, GlobalFonts } from '@napi-rs/canvas'
 import { checkLabel, labelBytes, loadTemplate, renderLabel } from '../../electron/station/labels/make.ts'
 import { fontFile } from '../../electron/station/resources.ts'
 import { sampleImplant } from '../../electron/station/training.ts'
@@ -63,8 +63,9 @@ export async function run(): Promise<BenchRow[]> {
 /** The same drawing list with canvas calls, the canvas reused, then the fastest exact export of zpl-image. */
 function peerLabel(record: (typeof records)[number]): number {
   const document = compose(loadTemplate('box-60x40'), fieldsOf(sampleImplant, record), dpi, { training: false })
-  canvas ??= createCanvas(document.width, document.height)
-  const context = canvas.getContext('2d')
+  const reused: Canvas = canvas ?? createCanvas(document.width, document.height)
+  canvas = reused
+  const context = reused.getContext('2d')
   context.fillStyle = '#fff'
   context.fillRect(0, 0, document.width, document.height)
   context.fillStyle = '#000'
@@ -84,7 +85,7 @@ function peerLabel(record: (typeof records)[number]): number {
   const { data } = context.getImageData(0, 0, document.width, document.height)
   return zplImage.rgbaToACS(data as unknown as Uint8ClampedArray, document.width, { black: 50, notrim: true }).acs.length
 }
-let canvas: ReturnType<typeof createCanvas> | null = null
+let canvas: Canvas | null = null
 
 async function selfCheck(): Promise<BenchRow> {
   const rendered = records.map((record) =>

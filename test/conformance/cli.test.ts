@@ -49,7 +49,7 @@ function signet(args: readonly string[], input = ''): Promise<Run> {
     })
   })
 }
-const codes = ({ lines }: Run): string[] => (lines[0]?.['errors'] as { code: string }[]).map(({ code }) => code)
+const codes = ({ lines }: Run): string[] => ((lines[0]?.['errors'] ?? []) as { code: string }[]).map(({ code }) => code)
 const password = 'correct horse'
 
 describe('training', () => {

@@ -144,7 +144,7 @@ describe('the line screens', () => {
     await goOn(page)
   })
 
-  it('a killed engine leaves labels in doubt; a missing one keeps the order open until quality signs', async () => {
+  it('a killed engine leaves labels in doubt, asked oldest first; after the answers the line goes on', async () => {
     const page = await atTheLine()
     await page.keyboard.press('F2')
     await seen(page, 'pause')
@@ -153,6 +153,7 @@ describe('the line screens', () => {
     process.kill((await health(page)).pid, 'SIGKILL')
     await signIn(page, 'wangxl')
     await seen(page, 'doubt-notFound', 20_000)
+    await shows(page, '张存疑')
     await expectAccessible(page)
     await page.keyboard.press('4')
     await eventually(async () => {
@@ -161,23 +162,36 @@ describe('the line screens', () => {
       if ((await byId(page, 'doubt-notPrinted').count()) > 0) await page.keyboard.press('2')
       return false
     }, 30_000)
+    const before = await goodOf(page)
+    await goOn(page)
+    await eventually(async () => (await goodOf(page)) > before + 2)
+  })
+
+  it('one paper more than accounted for keeps the order open until quality signs a deviation', async () => {
+    const page = await atTheLine()
+    await page.keyboard.press('F2')
+    await seen(page, 'pause')
+    await makeFault(page, 'repeat')
+    await shows(page, '重复')
+    await page.keyboard.press('F2')
+    await goOn(page)
+    await page.keyboard.press('F2')
+    await seen(page, 'go-on')
+    const drawn = (await goodOf(page)) + 10
     await byId(page, 'more').click()
     await page.locator('button', { hasText: '改张数' }).click()
-    await keys(page, '25')
+    await keys(page, String(drawn))
     await page.keyboard.press('F2')
     await seen(page, 'go-on')
     await goOn(page)
-    await eventually(async () => {
-      if ((await byId(page, 'taken').count()) > 0) await page.keyboard.press('F2')
-      await page.waitForTimeout(500)
-      return (await byId(page, 'to-close').count()) > 0
-    }, 40_000)
+    await seen(page, 'to-close', 40_000)
     await page.keyboard.press('F2')
     await seen(page, 'close-order')
     await shows(page, '还不能关闭')
+    await page.waitForSelector('#reason')
     expect(await byId(page, 'close-order').isDisabled()).toBe(true)
     await expectAccessible(page)
-    await page.fill('#reason', '断电时卡在机内，拆机未见')
+    await page.fill('#reason', '多出一张，已查出纸口和废标盒')
     await byId(page, 'signer-liwb').click()
     await page.fill('#password1', trainingPassword)
     await page.fill('#password2', trainingPassword)

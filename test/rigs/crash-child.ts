@@ -16,7 +16,9 @@ import { sampleImplant } from '../../electron/station/training.ts'
  * Arguments: folder, printer port, scanner port, labels, point (or `-`), n.
  */
 const [folder = '', printer = '0', scanner = '0', labels = '0', point = '-', nth = '1'] = process.argv.slice(2)
-const die = (): void => process.kill(process.pid, 'SIGKILL')
+const die = (): void => {
+  process.kill(process.pid, 'SIGKILL')
+}
 let left = Number(nth)
 let armed: CrashPoint | null = null
 

@@ -454,7 +454,10 @@ export class LineService {
 
   #settleLabel(by: Actor, runner: LineRunner, label: number, answer: 'notPrinted' | 'half' | 'notFound'): void {
     runner.own(by)
-    if (answer === 'half') return this.void(by, runner.scope.job.id, label, 'half', false)
+    if (answer === 'half') {
+      this.void(by, runner.scope.job.id, label, 'half', false)
+      return
+    }
     const row = answer === 'notPrinted' ? notPrinted(this.#store, by, runner.scope, label) : loseLabel(this.#store, by, runner.scope, label)
     runner.remember(row.ordinal, 'missing')
     runner.tell({ type: answer === 'notPrinted' ? 'notPrinted' : 'lost', label, ordinal: row.ordinal })
@@ -504,15 +507,20 @@ export class LineService {
         else void this.start(actor, jobId).catch(() => undefined)
         return
       case 'PAUSE':
-        return runner.pause(actor)
+        runner.pause(actor)
+        return
       case 'VOID':
-        return this.arm(actor, jobId, 'void', 'other')
+        this.arm(actor, jobId, 'void', 'other')
+        return
       case 'SAMPLE':
-        return this.arm(actor, jobId, 'sample', '')
+        this.arm(actor, jobId, 'sample', '')
+        return
       case 'REPRINT':
-        return this.arm(actor, jobId, 'reprint', 'other')
+        this.arm(actor, jobId, 'reprint', 'other')
+        return
       case 'SHIFT':
-        return this.shiftChange(actor, jobId)
+        this.shiftChange(actor, jobId)
+        return
       case 'HALF':
       case 'NONE':
       case 'WHOLE':
