@@ -50,11 +50,21 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
   let station: Station | null = null
   let problems: readonly Problem[] | null = null
   let virtualLine: VirtualLineProcess | null = null
+  let starting: Promise<VirtualLineProcess> | null = null
   if (options.dataDir === '' || Number(process.versions['napi']) < 10) {
     problems = [{ code: 'engine.noLedger', params: {} }]
   } else {
     try {
-      ;({ station, virtualLine } = await openStation(options, host))
+      const opened = await openStation(options, host)
+      station = opened.station
+      starting = opened.virtualLine
+      starting?.then(
+        (line) => {
+          virtualLine = line
+          station?.changed()
+        },
+        (error: unknown) => console.error(`virtual line: ${error instanceof Error ? error.message : String(error)}`),
+      )
     } catch (error) {
       if (!(error instanceof StationError)) throw error
       problems = error.problems
@@ -135,7 +145,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       station = null
       await open?.close()
       await open?.labels.close()
-      await virtualLine?.stop()
+      await starting?.then((line) => line.stop()).catch(() => undefined)
     },
   }
   return services
@@ -150,7 +160,7 @@ export const restartExit = 64
 async function openStation(
   options: EngineOptions,
   host: EngineHostKind,
-): Promise<{ station: Station; virtualLine: VirtualLineProcess | null }> {
+): Promise<{ station: Station; virtualLine: Promise<VirtualLineProcess> | null }> {
   const [{ Station }, { startLabelMaker }, { activeFolder }] = await Promise.all([
     import('../station/station.ts'),
     import('../station/labels/label-maker.ts'),
@@ -162,6 +172,7 @@ async function openStation(
   const isNew = !existsSync(join(folder, 'ledger.sqlite'))
   const station = isNew ? await Station.create(given, mode) : await Station.open(given)
   if (isNew && mode === 'training') await station.seed()
-  const virtualLine = mode === 'training' ? await startVirtualLine(station) : null
+  // The first screen does not wait for it: devices show themselves when they are there.
+  const virtualLine = mode === 'training' ? startVirtualLine(station) : null
   return { station, virtualLine }
 }

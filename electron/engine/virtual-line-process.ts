@@ -15,11 +15,15 @@ export interface VirtualLineProcess {
   stop(): Promise<void>
 }
 
+/** The first screen comes first, ms. */
+const restMs = 500
+
 /**
  * Starts the virtual line as a process of its own and points the training ledger's devices at it. It outlives nothing: its journal does.
  * Its standard input takes one fault name per line; it ends when that closes.
  */
 export async function startVirtualLine(station: Station): Promise<VirtualLineProcess> {
+  await new Promise((resolve) => setTimeout(resolve, restMs))
   const known = allDevices(station.store.read)
   const printer = known.find(({ role }) => role === 'printer')
   const scanner = known.find(({ role }) => role === 'scanner')

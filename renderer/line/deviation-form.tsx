@@ -1,4 +1,5 @@
 import { Input } from 'antd'
+import { LineButton } from '../design/line-button.tsx'
 import { useWords } from '../station/words.ts'
 import type { Closing } from './close-page.tsx'
 import { emptySignatures, Signatures, type SignatureValues } from './signatures.tsx'
@@ -33,14 +34,19 @@ export function DeviationForm({
         <>
           <div className="one-field">
             <label htmlFor="reason">{t('field.reason')}</label>
-            <Input
-              id="reason"
-              size="small"
-              maxLength={300}
-              placeholder={t('close.reasonHint')}
-              value={value.reason}
-              onChange={({ target }) => onChange({ ...value, reason: target.value })}
-            />
+            <div className="row reason-line">
+              <Input
+                id="reason"
+                size="small"
+                maxLength={300}
+                placeholder={t('close.reasonHint')}
+                value={value.reason}
+                onChange={({ target }) => onChange({ ...value, reason: target.value })}
+              />
+              <LineButton size="small" onPress={() => onChange({ ...value, reason: t('close.reasonUsual') })} id="usual-reason">
+                {t('close.reasonShort')}
+              </LineButton>
+            </div>
           </div>
           <Signatures
             value={value.signatures}
@@ -50,7 +56,7 @@ export function DeviationForm({
             secondRoles={['quality']}
           />
           <span className="grow" />
-          <p className="small soft">{t('close.deviationNote')}</p>
+          <p className="small soft last-note">{t('close.deviationNote')}</p>
         </>
       ) : null}
     </section>

@@ -99,6 +99,8 @@ async function scanToVerdict(dataDir: string): Promise<BenchRow> {
         return verdicts[count]!.at
       }, before)
       if (i >= 20) times.push(at - sent)
+      // States go to the page at most 30 a second; a hand or a fixed reader at ten labels a second never waits for that.
+      await new Promise((resolve) => setTimeout(resolve, 60 + (i % 7) * 5))
     }
     times.sort((a, b) => a - b)
     const p95 = times[Math.floor(times.length * 0.95)]!

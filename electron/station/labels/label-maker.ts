@@ -15,7 +15,8 @@ export async function startLabelMaker(): Promise<LabelMaker> {
   const waiting = new Map<number, Waiting>()
   let next = 0
   let closed = false
-  let worker = start()
+  // The first label starts it: until then the first screen has the processor to itself.
+  let worker: Worker | null = null
 
   function start(): Worker {
     const thread = new Worker(entryFile('label-worker', 'station/labels/label-worker.ts'), {
@@ -33,7 +34,7 @@ export async function startLabelMaker(): Promise<LabelMaker> {
     thread.on('exit', () => {
       for (const asked of waiting.values()) asked.reject(refuse('label.failed'))
       waiting.clear()
-      if (!closed) worker = start()
+      worker = null
     })
     thread.unref()
     return thread
@@ -44,13 +45,15 @@ export async function startLabelMaker(): Promise<LabelMaker> {
       new Promise((resolve, reject) => {
         const id = next++
         waiting.set(id, { resolve, reject })
+        if (closed) return reject(refuse('label.failed'))
+        worker ??= start()
         worker.ref()
         worker.postMessage({ id, request })
       }),
     test: async (printer) => testLabel(printer),
     async close() {
       closed = true
-      await worker.terminate()
+      await worker?.terminate()
     },
   }
 }

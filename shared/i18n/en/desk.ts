@@ -143,6 +143,8 @@ export const desk: Record<keyof typeof source, string> = {
   'close.foundScan': 'Found it? Scan it now and it balances',
   'close.foundNote': 'No label is missing',
   'close.neverOut': 'Label {{n}} was not found, and the count does not hold it.',
+  'close.reasonShort': 'Looked everywhere',
+  'close.reasonUsual': 'Looked at the outlet, inside, the floor and the bin; not found',
   'close.deviation': 'Close with a deviation',
   'close.limit': 'Limit of this product {{n}}, not exceeded',
   'close.limitOver': 'Limit of this product {{n}}, exceeded',

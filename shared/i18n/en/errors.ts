@@ -101,6 +101,7 @@ export const errors: Record<keyof typeof source, string> = {
   'error.close.doubts': '{{count}} labels are in doubt. Answer on the line screen first.',
   'error.close.notCounted': 'The labels out are not counted. The printer does not count; count the roll.',
   'error.close.surplus': '{{count}} more accounted for than came out. Count again.',
+  'error.call.alreadyDone': 'This step was recorded just now. Look at the result, then go on.',
   'error.close.missing': '{{count}} labels are missing. Scan if found; else quality signs a deviation.',
   'error.close.overLimit': '{{count}} missing, above the limit of {{limit}}; no deviation is possible. Go on looking.',
   'error.close.serials': 'The serials do not balance. Ask quality.',

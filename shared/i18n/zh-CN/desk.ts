@@ -142,6 +142,8 @@ export const desk = {
   'close.foundScan': '找到了？现在就扫它，账立刻平',
   'close.foundNote': '没有缺的标签',
   'close.neverOut': '第 {{n}} 张当时找不到，印出计数里也没有它。',
+  'close.reasonShort': '查过，没有',
+  'close.reasonUsual': '已查出纸口、机内、地面、废标盒，没有找到',
   'close.deviation': '签偏差关闭',
   'close.limit': '本产品上限 {{n}} 张，未超出',
   'close.limitOver': '本产品上限 {{n}} 张，已超出',
