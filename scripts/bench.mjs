@@ -13,7 +13,12 @@ await runMain(async () => {
   if (!onNode24()) return continueOnNode24(fileURLToPath(import.meta.url))
   const runtime = await prepareApp({ display: process.platform === 'linux', mayInstall: false })
   const screen = process.platform === 'linux' ? await startVirtualDisplay() : undefined
-  const env = { ...process.env, SIGNET_ELECTRON: runtime.executable, SIGNET_NODE: node24Path, ...(screen ? { DISPLAY: screen.display } : {}) }
+  const env = {
+    ...process.env,
+    SIGNET_ELECTRON: runtime.executable,
+    SIGNET_NODE: node24Path,
+    ...(screen ? { DISPLAY: screen.display } : {}),
+  }
   const code = await run(process.execPath, [join(root, 'test/bench/index.ts'), ...process.argv.slice(2)], {
     cwd: root,
     stdio: ['ignore', 1, 2],

@@ -29,10 +29,10 @@ export async function preparePackages() {
  * @param display a virtual display will be started
  * @param mayInstall Electron's own installer may be tried
  */
-export async function prepareApp({ display, mayInstall }) {
+export async function prepareApp({ display, mayInstall, tests = false }) {
   return withLock(lockFolder, async () => {
     step(2, STEPS, '系统库', 'System libraries')
-    await ensureLibraries({ display })
+    await ensureLibraries({ display, tests })
     step(3, STEPS, '运行时', 'Electron runtime')
     const { electronRuntime } = await import('./electron-runtime.mjs')
     const runtime = await electronRuntime({ mayInstall })

@@ -15,7 +15,7 @@ await runMain(
   async () => {
     await preparePackages()
     if (!onNode24()) return continueOnNode24(fileURLToPath(import.meta.url))
-    const runtime = await prepareApp({ display: process.platform === 'linux', mayInstall: false })
+    const runtime = await prepareApp({ display: process.platform === 'linux', mayInstall: false, tests: true })
     const sum = addCounts([
       await checks(),
       await withReport('单元测试 Unit and conformance tests', (args) => vitest(['run', '--config', 'vitest.config.ts', ...args])),

@@ -3,6 +3,7 @@ import { closeRefusals, missingOf, type PaperCount, type SerialCount } from '../
 import type { Due } from '../../shared/print-verify/verdict.ts'
 import type { LabelRecord } from '../../shared/product.ts'
 import { type ErrorParams, type Problem, refuse, StationError } from '../../shared/station-error.ts'
+import { diskStopMb, freeMb } from './disk.ts'
 import { type Signer, sign } from './people/people.ts'
 import { leftIn } from './serials.ts'
 import { jobOfOrder, setJobState, setLabel } from './store/jobs.ts'
@@ -177,6 +178,8 @@ export function conditions(store: Store, order: Order): Condition[] {
   list.push({ code: 'condition.notFiled', params: {}, state: 'warn' })
   const behind = store.clockBehind()
   if (behind > 0) list.push({ code: 'condition.clockBack', params: { seconds: Math.round(behind / 1000) }, state: 'blocked' })
+  const free = freeMb(store.folder)
+  if (free !== null && free < diskStopMb) list.push({ code: 'condition.diskLow', params: { freeMb: free }, state: 'blocked' })
   return list
 }
 

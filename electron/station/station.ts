@@ -1,4 +1,3 @@
-import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Permission, Role } from '../../shared/auth/permissions.ts'
 import { allows, permissions } from '../../shared/auth/permissions.ts'
@@ -6,6 +5,7 @@ import type { Overview } from '../../shared/contract/station.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { checkFence, type FenceFinding } from './backup.ts'
 import { Devices } from './devices.ts'
+import { diskStopMb, freeMb } from './disk.ts'
 import type { CrashPoint } from './line/runner.ts'
 import { LineService } from './line/service.ts'
 import { thisMachine } from './machine.ts'
@@ -28,9 +28,6 @@ export interface StationOptions {
   readonly machine?: Machine
   readonly at?: (point: CrashPoint) => void
 }
-
-/** Free space below which printing stops, bytes. */
-const diskStop = 200 * 1024 * 1024
 
 /** One station on one data folder: the same under the engine, the CLI and tests. */
 export class Station {
@@ -126,7 +123,7 @@ export class Station {
     const me = user === null ? null : this.people.get(user.id)
     const suspended = this.store.read.get<{ n: number }>("SELECT count(*) AS n FROM pool WHERE state = 'suspended'")!.n
     const behindMs = this.store.clockBehind()
-    const free = freeBytes(this.store.folder)
+    const free = freeMb(this.store.folder)
     return {
       revision: this.#revision,
       mode: this.store.mode,
@@ -139,7 +136,7 @@ export class Station {
       log: { seq: this.store.lastSeq, ok: behindMs === 0, code: behindMs === 0 ? 'ok' : 'clockBack' },
       fence: { suspended, why: suspended === 0 ? 'none' : ((this.store.meta('fence') as FenceFinding | null) ?? 'restored') },
       clock: { behindMs },
-      disk: { freeMb: free === null ? null : Math.floor(free / 1_048_576), low: free !== null && free < diskStop },
+      disk: { freeMb: free, low: free !== null && free < diskStopMb },
       lastBackup: this.store.read.get<{ at: number }>('SELECT at FROM event WHERE kind = 110 ORDER BY seq DESC LIMIT 1')?.at ?? null,
       printer: pill('printer'),
       scanner: pill('scanner'),
@@ -240,12 +237,3 @@ function storeOptions(options: StationOptions) {
 
 const permissionsOf = (roles: readonly Role[]): string[] =>
   (Object.keys(permissions) as Permission[]).filter((permission) => allows(roles, permission))
-
-function freeBytes(folder: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(folder)
-    return bavail * bsize
-  } catch {
-    return null
-  }
-}

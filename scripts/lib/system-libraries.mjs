@@ -30,22 +30,26 @@ const answers = (command, args) => {
   return result.status === 0 ? result.stdout.trim() : undefined
 }
 
+const faketime = () => ['/usr/lib/x86_64-linux-gnu/faketime', '/usr/lib/aarch64-linux-gnu/faketime'].some((folder) => existsSync(folder))
+
 /** The package alternatives still wanted, one list per need. Empty on other systems, where Electron brings all it needs. */
-export function missingLibraries({ display }) {
+export function missingLibraries({ display, tests = false }) {
   if (process.platform !== 'linux') return []
   const known = loaderKnows()
   const missing = LIBRARIES.filter(([file]) => !known.includes(`${file} `)).map(([, packages]) => packages)
   if (!answers('fc-list', [':lang=zh', 'family'])) missing.push(['fonts-noto-cjk'])
   if (display && answers('sh', ['-c', 'command -v Xvfb']) === undefined) missing.push(['xvfb'])
+  if (tests && !faketime()) missing.push(['libfaketime'])
   return missing
 }
 
 /**
  * Installs what is missing when we are root on a Debian system; else ends with the exact command to type.
  * @param display whether a virtual display is needed, too
+ * @param tests whether the tests' own needs count: libfaketime, which sets a clock back for one process alone
  */
-export async function ensureLibraries({ display }) {
-  const missing = missingLibraries({ display })
+export async function ensureLibraries({ display, tests = false }) {
+  const missing = missingLibraries({ display, tests })
   if (missing.length === 0) return
   const debian = existsSync('/usr/bin/apt-get')
   const root = process.getuid?.() === 0

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,9 +26,9 @@ interface Run {
   readonly err: string
   readonly lines: readonly Record<string, unknown>[]
 }
-function signet(args: readonly string[], input = ''): Promise<Run> {
+function signet(args: readonly string[], input = '', extra: NodeJS.ProcessEnv = {}): Promise<Run> {
   return new Promise((resolve) => {
-    const child = spawn(join(import.meta.dirname, '../../bin/signet'), args, { env, stdio: 'pipe' })
+    const child = spawn(join(import.meta.dirname, '../../bin/signet'), args, { env: { ...env, ...extra }, stdio: 'pipe' })
     const out: Buffer[] = []
     let err = ''
     child.stdout.on('data', (bytes: Buffer) => out.push(bytes))
@@ -144,8 +144,24 @@ describe('training', () => {
   }, 90_000)
 })
 
+const production = join(root, 'production')
+const print = (order: string, port: number, extra: NodeJS.ProcessEnv = {}): Promise<Run> =>
+  signet(
+    ['print', '--data', production, '--user', 'op', '--json', '--order', order, '--to', `tcp://127.0.0.1:${port}`],
+    `${password}\n`,
+    extra,
+  )
+async function at<T>(options: ListenerOptions, work: (printer: Awaited<ReturnType<typeof zplListener>>) => Promise<T>): Promise<T> {
+  const printer = await zplListener(options)
+  try {
+    return await work(printer)
+  } finally {
+    await printer.close()
+  }
+}
+
 describe('production', () => {
-  const data = join(root, 'production')
+  const data = production
   beforeAll(async () => {
     const store = Store.create({ folder: data, clock: systemClock, machine: thisMachine(env), what: 'test' }, 'production')
     await new People(store).create(system, { login: 'op', name: 'op', staffNo: '1', roles: ['operator', 'admin'], password, pin: null })
@@ -160,17 +176,6 @@ describe('production', () => {
       createOrder(store, system, { no, productId, lot: 'REAL1', made: '2026-01-05', quantity: 4, policy })
     store.close()
   })
-  const print = (order: string, port: number): Promise<Run> =>
-    signet(['print', '--data', data, '--user', 'op', '--json', '--order', order, '--to', `tcp://127.0.0.1:${port}`], `${password}\n`)
-  async function at<T>(options: ListenerOptions, work: (printer: Awaited<ReturnType<typeof zplListener>>) => Promise<T>): Promise<T> {
-    const printer = await zplListener(options)
-    try {
-      return await work(printer)
-    } finally {
-      await printer.close()
-    }
-  }
-
   test('prints to a ZPL printer on TCP: each label one format, no training bar, the symbol reads', async () => {
     await at({ answers: 'zpl' }, async (printer) => {
       const run = await print('P-1', printer.port)
@@ -226,6 +231,20 @@ describe('production', () => {
     const rows = store.read.all<{ unit: number }>('SELECT unit FROM label')
     expect(new Set(rows.map(({ unit }) => unit)).size).toBe(rows.length)
     store.close()
+  })
+})
+
+describe('a clock set back (libfaketime, for the one process alone)', () => {
+  const library = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
+    .map((name) => `/usr/lib/${name}/faketime/libfaketime.so.1`)
+    .find((file) => existsSync(file))
+  test('printing is refused in words and nothing is drawn', { timeout: 60_000 }, async (context) => {
+    if (library === undefined) context.skip('libfaketime is not installed')
+    await at({ answers: 'zpl' }, async (printer) => {
+      const run = await print('P-4', printer.port, { LD_PRELOAD: library!, FAKETIME: '-3h' })
+      expect([run.code, codes(run)]).toEqual([1, ['condition.clockBack']])
+      expect(printer.paper()).toEqual([])
+    })
   })
 })
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { kinds } from '../../shared/ledger/kinds.ts'
-import { verdicts } from '../../shared/print-verify/verdict.ts'
 import { en } from '../../shared/i18n/en.ts'
 import { zhCN } from '../../shared/i18n/zh-CN.ts'
+import { kinds } from '../../shared/ledger/kinds.ts'
+import { verdicts } from '../../shared/print-verify/verdict.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -15,9 +15,23 @@ function sources(folder: string): string[] {
 }
 
 /** Codes that only the command line, a log or a program ever sees. */
-const notForPeople = new Set(['record.invalid', 'file.missing', 'usage', 'file.notWritten', 'doctor.runtime', 'doctor.symbol', 'doctor.disk'])
+const notForPeople = new Set([
+  'record.invalid',
+  'file.missing',
+  'usage',
+  'file.notWritten',
+  'doctor.runtime',
+  'doctor.symbol',
+  'doctor.disk',
+])
 
-const refusals = [...new Set(['electron/station', 'electron/engine', 'shared/print-verify', 'shared/label'].flatMap(sources).flatMap((text) => [...text.matchAll(/refuse\(\s*'([a-zA-Z]+\.[a-zA-Z]+)'/g)].map((match) => match[1]!)))]
+const refusals = [
+  ...new Set(
+    ['electron/station', 'electron/engine', 'shared/print-verify', 'shared/label']
+      .flatMap(sources)
+      .flatMap((text) => [...text.matchAll(/refuse\(\s*'([a-zA-Z]+\.[a-zA-Z]+)'/g)].map((match) => match[1]!)),
+  ),
+]
 
 test('every refusal has words in both languages and a line in docs/spec/errors.md', () => {
   const spec = readFileSync(join(root, 'docs/spec/errors.md'), 'utf8')
@@ -25,14 +39,22 @@ test('every refusal has words in both languages and a line in docs/spec/errors.m
   for (const code of refusals) {
     expect(spec, code).toContain(`\`${code}\``)
     if (notForPeople.has(code) || code.startsWith('condition.')) continue
-    for (const [language, words] of [['zh-CN', zhCN], ['en', en]] as const) expect(Object.keys(words), `${language} ${code}`).toContain(`error.${code}`)
+    for (const [language, words] of [
+      ['zh-CN', zhCN],
+      ['en', en],
+    ] as const)
+      expect(Object.keys(words), `${language} ${code}`).toContain(`error.${code}`)
   }
 })
 
 test('every ledger kind and verdict has words in both languages', () => {
   for (const words of [zhCN, en] as readonly Record<string, string>[]) {
     for (const kind of Object.keys(kinds)) expect(words[`kind.${kind}`], kind).toBeTruthy()
-    for (const verdict of verdicts) expect(Object.keys(words).some((key) => key.startsWith('verdict.') && key.includes(verdict.replace('OrDate', ''))), verdict).toBe(true)
+    for (const verdict of verdicts)
+      expect(
+        Object.keys(words).some((key) => key.startsWith('verdict.') && key.includes(verdict.replace('OrDate', ''))),
+        verdict,
+      ).toBe(true)
   }
 })
 

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
 import { verifyLog } from '../audit.ts'
 import type { Write } from './database.ts'
-import { leafOf, type Store, system } from './store.ts'
+import { leafOf, Store, system } from './store.ts'
 
 let at: Rig
 beforeEach(() => {
@@ -159,6 +159,32 @@ describe('a data folder', () => {
       store.limitPages(1_000_000)
       expect(store.act(system, (tx) => tx.append('settings.changed', {})).seq).toBe(kept + 1)
     })
+  })
+
+  test('on a disk that is full refuses with a code and goes on when there is room (a small tmpfs)', (context) => {
+    const disk = join(at.root, 'disk')
+    mkdirSync(disk)
+    if (process.getuid?.() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', disk]).status !== 0)
+      context.skip('mounting is not allowed here')
+    try {
+      const store = Store.create({ folder: join(disk, 'ledger'), clock: at.clock, machine: at.machine, what: 'test' }, 'training')
+      try {
+        const filler = join(disk, 'filler')
+        const fill = (): void => {
+          for (let i = 0; i < 5000; i++) store.act(system, (tx) => tx.append('settings.changed', { reason: 'x'.repeat(4000) }))
+        }
+        writeFileSync(filler, Buffer.alloc(1_200_000))
+        expect(fill).toThrow(expect.objectContaining({ code: 'storage.full' }))
+        const { lastSeq } = store
+        expect(store.read.get('SELECT count(*) AS n, max(seq) AS last FROM event')).toEqual({ n: lastSeq, last: lastSeq })
+        rmSync(filler)
+        expect(store.act(system, (tx) => tx.append('settings.changed', {})).seq).toBe(lastSeq + 1)
+      } finally {
+        store.close()
+      }
+    } finally {
+      spawnSync('umount', [disk])
+    }
   })
 
   test.runIf(process.getuid?.() === 0)('that may not be written is refused with a code (tried as an unprivileged user)', () => {

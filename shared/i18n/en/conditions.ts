@@ -24,6 +24,8 @@ export const conditions: Record<keyof typeof source, string> = {
   'condition.notFiled.note': 'by hand, not checked',
   'condition.clockBack': 'Clock',
   'condition.clockBack.note': 'went back {{seconds}} s; admin sets it',
+  'condition.diskLow': 'Disk',
+  'condition.diskLow.note': 'only {{freeMb}} MB left; the administrator frees 2 GB',
   'condition.selfCheck': 'Self-check',
   'condition.selfCheck.note': 'reads back the same',
   'condition.selfCheck.note.blocked': 'does not read back; ask quality',

@@ -23,6 +23,8 @@ export const conditions = {
   'condition.notFiled.note': '人工登记，未核对',
   'condition.clockBack': '电脑时间',
   'condition.clockBack.note': '倒退 {{seconds}} 秒，管理员校时',
+  'condition.diskLow': '磁盘',
+  'condition.diskLow.note': '只剩 {{freeMb}} MB，管理员清出 2 GB',
   'condition.selfCheck': '首张自检',
   'condition.selfCheck.note': '解码一致',
   'condition.selfCheck.note.blocked': '读不回来，找质量看模板',
