@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { OfficeFrame } from './design/office-frame.tsx'
 import { OfficePage } from './design/office-page.tsx'
 import { ClosePage } from './line/close-page.tsx'
@@ -8,10 +9,21 @@ import { HomePage } from './line/home-page.tsx'
 import { LineRoute } from './line/line-route.tsx'
 import { ShiftPage } from './line/shift-page.tsx'
 import { SignInPage } from './line/sign-in-page.tsx'
-import { type OfficeRoute, officePages } from './office/index.tsx'
+import type { OfficeRoute } from './office/index.tsx'
 import { Shell } from './shell.tsx'
 import { api } from './station/api.ts'
 import { useWords } from './station/words.ts'
+
+/** Loaded when an office screen is opened: the line does not wait for forms and tables. */
+const OfficeScreen = lazy(async () => {
+  const { officePages } = await import('./office/index.tsx')
+  return {
+    default: function Screen({ path }: { readonly path: OfficeRoute }) {
+      const Page = officePages[path]
+      return Page === undefined ? null : <Page />
+    },
+  }
+})
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <Office path={null} /> })
 const route = <Path extends string>(path: Path, component: () => React.ReactNode) =>
@@ -79,15 +91,16 @@ declare module '@tanstack/react-router' {
 function Office({ path }: { readonly path: OfficeRoute | null }) {
   const { t } = useWords()
   const settings = useQuery(api.settings.get.queryOptions())
-  const Page = path === null ? undefined : officePages[path]
   return (
     <OfficeFrame touch={settings.data?.officeTouch ?? false}>
-      {Page === undefined ? (
+      {path === null ? (
         <OfficePage title={t('app.name')}>
-          <p className="empty">{t(path === null ? 'empty.route' : 'empty.here')}</p>
+          <p className="empty">{t('empty.route')}</p>
         </OfficePage>
       ) : (
-        <Page />
+        <Suspense fallback={<OfficePage title="">{null}</OfficePage>}>
+          <OfficeScreen path={path} />
+        </Suspense>
       )}
     </OfficeFrame>
   )

@@ -155,7 +155,12 @@ export class Station {
 
   /** Labels an order's printer fed, by the printer's own count since the order began; null where it does not count. */
   async outOf(order: Order): Promise<{ out: number | null; source: 'printer' | 'journal' | 'hand' | null }> {
-    const now = (await this.devices.printer()?.driver.counter()) ?? null
+    let now: number | null = null
+    // The printer may be coming back: it is asked a few times before its count is given up.
+    for (let tries = 0; now === null && tries < 4 && this.line.printCount.counts(order.id); tries++) {
+      now = (await this.devices.printer()?.driver.counter()) ?? null
+      if (now === null) await new Promise((resolve) => setTimeout(resolve, 700))
+    }
     const out = this.line.printCount.of(order.id, now)
     if (out === null) return handCount(this.store.read, order.id)
     const virtual = this.devices.list().find(({ role, state }) => role === 'printer' && state === 'active')?.virtual === true

@@ -51,7 +51,7 @@ function Bar() {
         {t(log.ok ? 'pill.logOk' : 'pill.logBad')}
       </span>
       {me === null ? null : (
-        <button type="button" className="person" onClick={signOut} aria-label={`${me.name} ${t('act.signOut')}`}>
+        <button type="button" className="person" onClick={signOut}>
           <b>{me.name}</b>
           <span className="dim">{t(`role.${me.roles[0] ?? 'system'}`)}</span>
           <span className="dim">{t('act.signOut')}</span>

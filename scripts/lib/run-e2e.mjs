@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startVirtualDisplay } from './display.mjs.mts'
+import { startVirtualDisplay } from './display.mjs'
 import { node24Path, root } from './paths.mjs'
 import { run } from './processes.mjs'
 

@@ -34,6 +34,11 @@ export class PrintCount {
     return (sum ?? 0) + counter - open.base
   }
 
+  /** Whether a printer that counts has worked for this order and still does. */
+  counts(order: number): boolean {
+    return this.#read().open?.order === order
+  }
+
   #read(): Book {
     const text = this.#store.meta('printCount')
     return text === null ? { open: null, sums: {} } : (JSON.parse(text) as Book)
