@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Worker } from 'node:worker_threads'
+import { entryFile } from '../station/resources.ts'
 import type { Station } from '../station/station.ts'
 import { allDevices } from '../station/store/devices.ts'
 import { system } from '../station/store/store.ts'
@@ -15,6 +17,8 @@ export interface VirtualLineProcess {
   stop(): Promise<void>
 }
 
+const loopback = '127.0.0.1'
+
 /** The first screen comes first, ms. */
 const restMs = 500
 
@@ -25,72 +29,89 @@ const restMs = 500
 export async function startVirtualLine(station: Station): Promise<VirtualLineProcess> {
   await new Promise((resolve) => setTimeout(resolve, restMs))
   const known = allDevices(station.store.read)
-  const printer = known.find(({ role }) => role === 'printer')
-  const scanner = known.find(({ role }) => role === 'scanner')
+  const printer = known.find(({ role, settings }) => role === 'printer' && settings.host === loopback)
+  const scanner = known.find(({ role, settings }) => role === 'scanner' && settings.host === loopback)
   const wanted = {
     printer: printer?.role === 'printer' ? printer.settings.port : 0,
     scanner: scanner?.role === 'scanner' ? scanner.settings.port : 0,
   }
-  const child = spawn(
-    process.env['SIGNET_NODE'] ?? process.execPath,
-    [
-      entry(),
-      '--printer-port',
-      String(wanted.printer),
-      '--scanner-port',
-      String(wanted.scanner),
-      '--out',
-      join(station.store.folder, 'virtual-line'),
-      '--seed',
-      'training',
-      '--label-ms',
-      process.env['SIGNET_LINE_MS'] ?? '240',
-    ],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    },
-  )
-  const { printer: printerPort, scanner: scannerPort } = await listening(child)
+  const line = run([
+    '--printer-port',
+    String(wanted.printer),
+    '--scanner-port',
+    String(wanted.scanner),
+    '--out',
+    join(station.store.folder, 'virtual-line'),
+    '--seed',
+    'training',
+    '--label-ms',
+    process.env['SIGNET_LINE_MS'] ?? '240',
+  ])
+  const { printer: printerPort, scanner: scannerPort } = await line.listening
   const base = { dpi: 300, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 } as const
   if (printer === undefined)
-    station.devices.save(system, null, 'printer', { ...base, name: '虚拟打印机', host: '127.0.0.1', port: printerPort })
+    station.devices.save(system, null, 'printer', { ...base, name: '虚拟打印机', host: loopback, port: printerPort })
   else if (printer.role === 'printer' && printer.settings.port !== printerPort)
     station.devices.save(system, printer.id, 'printer', { ...printer.settings, port: printerPort })
   if (scanner === undefined)
     station.devices.save(system, null, 'scanner', {
       name: '虚拟扫描器',
       kind: 'tcp',
-      host: '127.0.0.1',
+      host: loopback,
       port: scannerPort,
       gsSubstitute: '',
     })
   else if (scanner.role === 'scanner' && scanner.settings.port !== scannerPort)
     station.devices.save(system, scanner.id, 'scanner', { ...scanner.settings, port: scannerPort })
+  return { printerPort, scannerPort, fault: line.fault, stop: line.stop }
+}
+
+interface Running {
+  readonly listening: Promise<Ports>
+  fault(fault: LineFault): void
+  stop(): Promise<void>
+}
+
+interface Ports {
+  readonly printer: number
+  readonly scanner: number
+}
+
+/** A process of its own; in the packaged app, whose fuses allow no second Node, a thread that speaks through the same ports. */
+const run = (args: readonly string[]): Running =>
+  'parentPort' in process && process.parentPort !== undefined ? runThread(args) : runProcess(args)
+
+const entry = (): string => entryFile('virtual-line', 'engine/virtual-line.ts')
+
+function runProcess(args: readonly string[]): Running {
+  const child = spawn(process.env['SIGNET_NODE'] ?? process.execPath, [entry(), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   return {
-    printerPort,
-    scannerPort,
-    fault: (fault) => child.stdin?.write(`${fault}\n`),
+    listening: new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code) => reject(new Error(`ended with ${code}`)))
+      createInterface({ input: child.stdout }).once('line', (text) => resolve(JSON.parse(text) as Ports))
+    }),
+    fault: (fault) => void child.stdin.write(`${fault}\n`),
     stop: () =>
       new Promise((resolve) => {
         if (child.exitCode !== null) return resolve()
         child.once('exit', () => resolve())
-        child.stdin?.end()
+        child.stdin.end()
         setTimeout(() => child.kill('SIGKILL'), 2_000).unref()
       }),
   }
 }
 
-/** Built beside the engine, or run from source under Node 24. */
-function entry(): string {
-  const here = import.meta.dirname
-  return here.includes(`${join('out', 'main')}`) ? join(here, 'virtual-line.js') : join(here, 'virtual-line.ts')
-}
-
-function listening(child: ChildProcess): Promise<{ printer: number; scanner: number }> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`virtual line ended with ${code}`)))
-    createInterface({ input: child.stdout! }).once('line', (line) => resolve(JSON.parse(line) as { printer: number; scanner: number }))
-  })
+function runThread(args: readonly string[]): Running {
+  const worker = new Worker(entry(), { workerData: { args } })
+  return {
+    listening: new Promise((resolve, reject) => {
+      worker.once('error', reject)
+      worker.once('message', (ports: Ports) => resolve(ports))
+    }),
+    fault: (fault) => worker.postMessage(fault),
+    stop: async () => {
+      await worker.terminate()
+    },
+  }
 }

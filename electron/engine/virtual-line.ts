@@ -1,10 +1,15 @@
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { parentPort, workerData } from 'node:worker_threads'
 import { parseFaults } from '../../drivers/virtual-line/faults.ts'
 import { VirtualLine } from '../../drivers/virtual-line/line.ts'
 
-/** The virtual line as a process: prints its ports, takes fault names on standard input, ends when that closes or on SIGTERM. */
+/**
+ * The virtual line as a process: prints its ports, takes fault names on standard input, ends when that closes or on SIGTERM. As a thread
+ * (packaged app) it does the same by messages.
+ */
 const { values } = parseArgs({
+  ...(parentPort === null ? {} : { args: (workerData as { readonly args: string[] }).args }),
   options: {
     'printer-port': { type: 'string', default: '0' },
     'scanner-port': { type: 'string', default: '0' },
@@ -28,10 +33,15 @@ const line = new VirtualLine({
   distance: Number(values.distance),
 })
 const ports = await line.listen()
-const end = (): void => void line.close().finally(() => process.exit(0))
-process.on('SIGTERM', end)
-process.on('SIGINT', end)
-const input = createInterface({ input: process.stdin })
-input.on('line', (name) => line.fault(name.trim()))
-input.on('close', end)
-console.log(JSON.stringify({ ...ports, pid: process.pid }))
+if (parentPort !== null) {
+  parentPort.on('message', (name: string) => line.fault(name))
+  parentPort.postMessage(ports)
+} else {
+  const end = (): void => void line.close().finally(() => process.exit(0))
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  const input = createInterface({ input: process.stdin })
+  input.on('line', (name) => line.fault(name.trim()))
+  input.on('close', end)
+  console.log(JSON.stringify({ ...ports, pid: process.pid }))
+}
