@@ -1,6 +1,6 @@
 import { encodePng1 } from '../../../drivers/image/png.ts'
 import { fieldsOf } from '../../../shared/label/bind.ts'
-import { compose } from '../../../shared/label/document.ts'
+import { compose, type Drawing } from '../../../shared/label/document.ts'
 import type { ErrorParams } from '../../../shared/station-error.ts'
 import type { LabelMaker, LabelRequest, MadeLabel } from '../ports.ts'
 import { loadTemplate } from './make.ts'
@@ -16,7 +16,7 @@ export interface Check {
 export async function previewTemplate(labels: LabelMaker, request: LabelRequest) {
   const made = await labels.make(request)
   const template = loadTemplate(request.template)
-  const { symbols } = compose(template, fieldsOf(request.product, request.record), request.dpi, { training: request.training })
+  const { symbols, drawings } = compose(template, fieldsOf(request.product, request.record), request.dpi, { training: request.training })
   const placed = symbols[0]!
   const { range, dots, dotMm } = placed
   const xMm = dots * dotMm
@@ -25,6 +25,7 @@ export async function previewTemplate(labels: LabelMaker, request: LabelRequest)
     { code: 'check.decodes', params: {}, state: 'ok' },
     { code: 'check.quietZone', params: { mm: (placed.symbology === 'gs1-128' ? 10 * xMm : xMm).toFixed(2) }, state: 'ok' },
     { code: 'check.glyphs', params: {}, state: 'ok' },
+    textSize(drawings, request.dpi),
     { code: 'check.xDimension', params: { xMm: xMm.toFixed(3) }, state: inRange ? 'ok' : 'warn' },
     { code: 'check.traceAgrees', params: {}, state: request.product.pi.serial === (request.product.trace === 'serial') ? 'ok' : 'blocked' },
     await longestLot(labels, request),
@@ -45,6 +46,16 @@ export async function previewTemplate(labels: LabelMaker, request: LabelRequest)
       box: { xMm: placed.x * dotMm, yMm: placed.y * dotMm, widthMm: placed.width * dotMm, heightMm: placed.height * dotMm },
     },
   }
+}
+
+/** Characters below so many dots run together on paper. */
+const legibleDots = 14
+
+/** The smallest text on the label at this resolution. */
+function textSize(drawings: readonly Drawing[], dpi: number): Check {
+  const sizes = drawings.flatMap((drawing) => (drawing.draw === 'text' ? [drawing.size] : []))
+  const dots = Math.min(...sizes)
+  return { code: 'check.textSize', params: { mm: ((dots * 25.4) / dpi).toFixed(2), dots }, state: dots >= legibleDots ? 'ok' : 'warn' }
 }
 
 /** Whether the label still fits with the longest lot GS1 allows. */

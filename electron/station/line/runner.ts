@@ -84,6 +84,7 @@ export class LineRunner {
   #drawing: Promise<void> = Promise.resolve()
   readonly #listeners = new Set<() => void>()
   #troubleSince = 0
+  #doubtWhy: 'restart' | 'linkLost' = 'restart'
 
   constructor(options: RunnerOptions, by: Actor) {
     this.#options = options
@@ -110,6 +111,9 @@ export class LineRunner {
   }
   get printerStatus(): PrinterStatus {
     return this.#status
+  }
+  get doubtWhy(): 'restart' | 'linkLost' {
+    return this.#doubtWhy
   }
   get troubleSince(): number {
     return this.#troubleSince
@@ -247,6 +251,7 @@ export class LineRunner {
       'linkLost',
     )
     if (this.#line.phase === 'running' || unsure.length > 0) this.#trouble('linkLost', null)
+    if (unsure.length > 0) this.#doubtWhy = 'linkLost'
     if (unsure.length > 0) this.#tell({ type: 'doubted', labels: unsure.map(({ label }) => label) })
   }
 

@@ -45,7 +45,7 @@ export class LineService {
   readonly #store: Store
   readonly #runners = new Map<number, LineRunner>()
   readonly #armed = new Map<number, Armed>()
-  readonly #rolls = new Map<number, string>()
+  readonly #rolls = new Map<number, { readonly lot: string; readonly at: number }>()
   readonly #listeners = new Map<number, Set<() => void>>()
   readonly #ahead = new Map<string, Promise<MadeLabel>>()
   #active: number | null = null
@@ -279,7 +279,7 @@ export class LineService {
         device: this.#options.devices().printer()?.name ?? null,
       }),
     )
-    this.#rolls.set(jobId, lot)
+    this.#rolls.set(jobId, { lot, at: this.#store.clock.now() })
     this.#tell(jobId)
   }
 
@@ -350,7 +350,7 @@ export class LineService {
       product: productById(this.#store.read, runner.scope.order.product)!,
       devices: this.#options.devices().list(),
       armed: live === null ? null : { verb: live.verb, until: this.#store.clock.now() + Math.round(live.until - this.#store.clock.mono()) },
-      roll: this.#rolls.get(jobId) ?? null,
+      roll: this.#rollSince(jobId, runner.troubleSince),
       logOk: this.#store.clockBehind() === 0,
     })
   }
@@ -386,6 +386,12 @@ export class LineService {
       await runner.close()
     }
     this.#runners.clear()
+  }
+
+  /** The roll that was named since the trouble began. */
+  #rollSince(jobId: number, since: number): string | null {
+    const roll = this.#rolls.get(jobId)
+    return roll !== undefined && roll.at >= since ? roll.lot : null
   }
 
   #leftFor(di: number): number {

@@ -78,7 +78,7 @@ export function viewOf({ revision, runner, product, devices, armed, roll, logOk 
     doubt:
       doubt === null
         ? null
-        : { label: doubt.label, ordinal: doubt.ordinal, serial: doubt.serial, at: doubt.at, why: 'restart', count: doubts },
+        : { label: doubt.label, ordinal: doubt.ordinal, serial: doubt.serial, at: doubt.at, why: runner.doubtWhy, count: doubts },
     trouble: troubleOf(line, runner, roll),
     armed,
     tape: tapeOf(line, runner),

@@ -147,6 +147,8 @@ export const officeMasters: Record<keyof typeof source, string> = {
   'office.hri.title': 'Human-readable text (from the code)',
   'check.decodes': 'Decodes to the record',
   'check.decodes.note': 'checked by zxing',
+  'check.textSize': 'Smallest text is legible',
+  'check.textSize.note': '{{mm}} mm, {{dots}} dots',
   'check.quietZone': 'Quiet zone wide enough',
   'check.quietZone.note': '{{mm}} mm',
   'check.glyphs': 'All text has glyphs and fits',

@@ -144,6 +144,8 @@ export const officeMasters = {
   'office.hri.title': '人读文字（由码生成，不可改）',
   'check.decodes': '解码与记录相同',
   'check.decodes.note': 'zxing 复核',
+  'check.textSize': '最小的字够大',
+  'check.textSize.note': '{{mm}} mm，{{dots}} 点',
   'check.quietZone': '静区够宽',
   'check.quietZone.note': '{{mm}} mm',
   'check.glyphs': '文字都有字形，都放得下',
