@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { refuse } from '../../shared/station-error.ts'
 import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
 import { rasterOf } from '../../shared/symbols/symbol.ts'
 import { encodePng1 } from '../image/png.ts'
@@ -25,6 +26,8 @@ export interface VirtualLineOptions {
   /** ms until a new roll is in, power is back, a stall ends. */
   readonly recoverMs?: number
   readonly dpi?: number
+  /** A taken port is refused (`printer.portTaken`, `scanner.portTaken`); otherwise any free one will do. */
+  readonly strictPorts?: boolean
 }
 
 interface OnTape {
@@ -58,7 +61,7 @@ export class VirtualLine {
   #scanning: Promise<void> = Promise.resolve()
 
   constructor(options: VirtualLineOptions) {
-    this.#options = { faults: {}, distance: 2, labelMs: 0, recoverMs: 3_000, dpi: 300, ...options }
+    this.#options = { faults: {}, distance: 2, labelMs: 0, recoverMs: 3_000, dpi: 300, strictPorts: false, ...options }
     this.#random = seeded(this.#options.seed)
     mkdirSync(join(this.#options.out, 'png'), { recursive: true })
     const file = join(this.#options.out, 'journal.jsonl')
@@ -68,8 +71,8 @@ export class VirtualLine {
 
   /** Starts listening on loopback; resolves with the ports. */
   async listen(): Promise<{ printer: number; scanner: number }> {
-    const printer = await this.#serve(this.#options.printerPort, (socket) => this.#acceptPrinter(socket))
-    const scanner = await this.#serve(this.#options.scannerPort, (socket) => this.#acceptScanner(socket))
+    const printer = await this.#serve('printer', this.#options.printerPort, (socket) => this.#acceptPrinter(socket))
+    const scanner = await this.#serve('scanner', this.#options.scannerPort, (socket) => this.#acceptScanner(socket))
     return { printer, scanner }
   }
 
@@ -88,18 +91,19 @@ export class VirtualLine {
     closeSync(this.#journal)
   }
 
-  #serve(port: number, accept: (socket: Socket) => void): Promise<number> {
+  #serve(role: 'printer' | 'scanner', port: number, accept: (socket: Socket) => void): Promise<number> {
     const server = createServer({ noDelay: true }, accept)
     this.#servers.push(server)
     return new Promise((resolve, reject) => {
-      const any = (): void => {
+      const taken = (): void => {
+        if (this.#options.strictPorts) return reject(refuse(`${role}.portTaken`, { port }))
         // The port of last time is taken: any free one will do, the caller is told.
         server.once('error', reject)
         server.listen(0, '127.0.0.1', () => resolve(portOf(server)))
       }
-      server.once('error', any)
+      server.once('error', taken)
       server.listen(port, '127.0.0.1', () => {
-        server.off('error', any)
+        server.off('error', taken)
         resolve(portOf(server))
       })
     })

@@ -36,8 +36,12 @@ export function readArguments<T extends ParseArgsConfig>(
   }
 }
 
-/** Says on stderr how the command is used, and with `--json` the fault on stdout. Returns the exit code. */
+/** Says on stderr how the command is used, and with `--json` the fault on stdout; `--help` asked for just that. Returns the exit code. */
 export async function usageError(io: CliIo, args: readonly string[], reason: string, usage: string): Promise<number> {
+  if (args.includes('--help')) {
+    await printLine(io.stdout, usage)
+    return EXIT.ok
+  }
   await printLine(io.stderr, `${reason}\n${usage}`)
   if (args.includes('--json')) await printLine(io.stdout, failureLine([fault('usage', { reason })]))
   return EXIT.usage

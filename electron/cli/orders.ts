@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { yymmdd } from '../../shared/dates.ts'
 import { labelElements } from '../../shared/product.ts'
+import { nextOrdinal } from '../../shared/print-verify/line.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { buildBracketed } from '../../shared/udi/gs1/build.ts'
 import { exportOrder } from '../station/export.ts'
 import { recordOf } from '../station/orders.ts'
 import { allocate } from '../station/serials.ts'
 import type { Station } from '../station/station.ts'
+import { labelsOfJob } from '../station/store/jobs.ts'
 import { productById } from '../station/store/masters.ts'
 import { type Order, orderById, orderByNo } from '../station/store/orders.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
@@ -81,13 +83,16 @@ export async function printCommand(args: readonly string[], io: CliIo): Promise<
       offsetYMm: 0,
     })
     const runner = station.line.openJob(by, order.id)
-    const before = new Set(runner.line.out.map(({ label }) => label))
-    await station.line.printAll(by, runner.scope.job.id)
-    const printed = runner.line.out.filter(({ label }) => !before.has(label))
+    const { job } = runner.scope
+    const highest = labelsOfJob(station.store.read, job.id).reduce((most, { id }) => Math.max(most, id), 0)
+    await station.line.printAll(by, job.id)
+    const printed = labelsOfJob(station.store.read, job.id)
+      .filter(({ id }) => id > highest)
+      .sort((a, b) => a.id - b.id)
     const product = productById(station.store.read, order.product)!
     for (const { ordinal, serial, evidence } of printed) {
       const code = buildBracketed(labelElements(product, recordOf(order, product, serial), yymmdd))
-      await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ordinal, code: code.ok ? code.value : null, evidence: `E${evidence}` }))
+      await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ordinal, code: code.ok ? code.value : null, evidence: `E${evidence ?? 0}` }))
     }
     if (runner.line.phase === 'trouble') throw refuse(`printer.${runner.line.trouble?.status ?? 'unknown'}`)
     if (runner.problems.length > 0) throw refuse(runner.problems[0]!.code, runner.problems[0]!.params)
@@ -127,6 +132,10 @@ export async function verifyCommand(args: readonly string[], io: CliIo): Promise
         )
         if (runner.line.phase === 'fault' || runner.line.phase === 'stopped') runner.acknowledge(by)
       }
+      const { line, scope } = runner
+      // The last label is verified: a start with nothing left to print ends the job.
+      if ((line.phase === 'idle' || line.phase === 'paused') && line.out.length === 0 && nextOrdinal(line) === null)
+        await station.line.start(by, scope.job.id)
       return good ? EXIT.ok : EXIT.judgedBad
     },
   )

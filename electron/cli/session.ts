@@ -71,7 +71,7 @@ export async function reporting(io: CliIo, json: boolean, work: () => Promise<nu
     const faults: Fault[] = problems.map(({ code, params }) => fault(code, params as Fault['params']))
     if (json) await printLine(io.stdout, failureLine(faults))
     for (const { code, params } of problems) await printLine(io.stderr, `${code} ${JSON.stringify(params)}`)
-    return exitOf(problems[0]!.code)
+    return Math.max(...problems.map(({ code }) => exitOf(code)))
   }
 }
 

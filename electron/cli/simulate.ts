@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { parseFaults } from '../../drivers/virtual-line/faults.ts'
 import { isFaultless, simulate } from '../station/simulate/simulate.ts'
-import { guard } from '../station/store/database.ts'
+import { makeFolder } from './folder.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { reporting } from './session.ts'
 import { version } from './version.ts'
@@ -29,7 +28,7 @@ export async function simulateCommand(args: readonly string[], io: CliIo): Promi
     return usageError(io, args, '--level, --faults, --out', USAGE)
   if (!Number.isInteger(labels) || labels < 1 || labels > 100_000) return usageError(io, args, '--labels', USAGE)
   return reporting(io, json === true, async () => {
-    guard(() => mkdirSync(out, { recursive: true }), out)
+    makeFolder(out)
     const result = await simulate({ level, labels, faults, seed: seed ?? 'signet', out, version: version() })
     await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ok: isFaultless(result), ...result }))
     return isFaultless(result) ? EXIT.ok : EXIT.judgedBad

@@ -1,5 +1,6 @@
 import { parseFaults } from '../../drivers/virtual-line/faults.ts'
 import { VirtualLine } from '../../drivers/virtual-line/line.ts'
+import { makeFolder } from './folder.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { reporting } from './session.ts'
 
@@ -29,6 +30,7 @@ export async function virtualLineCommand(args: readonly string[], io: CliIo): Pr
   if (![port(values['printer-port']), port(values['scanner-port'])].every((n) => Number.isInteger(n) && n >= 0 && n <= 65535))
     return usageError(io, args, '--printer-port, --scanner-port', USAGE)
   return reporting(io, values.json === true, async () => {
+    makeFolder(values.out!)
     const line = new VirtualLine({
       printerPort: port(values['printer-port']),
       scannerPort: port(values['scanner-port']),
@@ -37,6 +39,7 @@ export async function virtualLineCommand(args: readonly string[], io: CliIo): Pr
       faults,
       labelMs: Number(values['label-ms'] ?? 0),
       recoverMs: Number(values['recover-ms'] ?? 3000),
+      strictPorts: true,
     })
     const ports = await line.listen()
     await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ...ports, pid: process.pid }))

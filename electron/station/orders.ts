@@ -209,15 +209,27 @@ export function closingOf(store: Store, order: Order, running: boolean): Closing
     order.id,
   )
   const waiting = open.filter(({ state }) => state !== 'missing').length
-  const refusals = closeRefusals({ paper, serials: waiting > 0 ? null : serials, doubts: waiting, limit: product.missingLimit, running })
+  // A label that was said to be lost stays missing, whatever was counted by hand; only a printer's own count can show that it never came out.
+  const lost = open.length - waiting
+  const { source } = handCount(store.read, order.id)
+  const unexplained = source === 'printer' || source === 'journal' ? 0 : lost
+  const difference = paper.out === null ? 0 : missingOf(paper)
+  const refusals = closeRefusals({
+    paper,
+    serials: waiting > 0 ? null : serials,
+    doubts: waiting,
+    limit: product.missingLimit,
+    running,
+    lost: unexplained,
+  })
   const blocked = refusals.map((refusal): Problem => {
     const { code, ...params } = refusal
     return { code, params }
   })
   return {
     paper,
-    source: handCount(store.read, order.id).source,
-    missing: paper.out === null ? 0 : missingOf(paper),
+    source,
+    missing: paper.out === null || difference < 0 ? difference : Math.max(difference, unexplained),
     serials,
     open,
     limit: product.missingLimit,
@@ -251,9 +263,10 @@ export function closeOrder(
   by: Actor,
   order: Order,
   deviation: { readonly reason: string; readonly signers: readonly Signer[] } | null,
+  running = false,
 ): { deviation: string | null } {
   if (order.state === 'closed') throw refuse('order.closed', { no: order.no })
-  const closing = closingOf(store, order, false)
+  const closing = closingOf(store, order, running)
   const open = closing.blocked.filter(({ code }) => !(code === 'close.missing' && deviation !== null))
   if (open.length > 0) throw new StationError(open)
   const job = jobOfOrder(store.read, order.id)
@@ -274,11 +287,18 @@ export function closeOrder(
       })
       sign(tx, event, deviation.signers, 'deviation', deviation.reason)
       for (const { label } of closing.open.filter(({ state }) => state === 'missing')) {
-        tx.run("UPDATE unit SET life = 'burned' WHERE id = (SELECT unit FROM label WHERE id = ?)", label)
         setLabel(tx, label, 'missing', null, event.seq)
       }
     }
+    for (const { label } of closing.open.filter(({ state }) => state === 'missing'))
+      tx.run("UPDATE unit SET life = 'burned' WHERE id = (SELECT unit FROM label WHERE id = ?)", label)
     for (const allocation of allocationsOf(tx, order.id)) {
+      // A serial that waited for a reprint of the same code: its old label is destroyed, a new one was never made.
+      tx.run(
+        "UPDATE unit SET life = 'burned' WHERE id BETWEEN ? AND ? AND life = 'allocated'",
+        allocation.first_unit,
+        allocation.next_unit - 1,
+      )
       if (allocation.state !== 'open') continue
       const count = allocation.last_unit - allocation.next_unit + 1
       tx.run('UPDATE allocation SET state = ? WHERE id = ?', count > 0 ? 'returned' : 'used', allocation.id)

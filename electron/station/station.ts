@@ -37,6 +37,8 @@ export class Station {
   readonly labels: LabelMaker
   readonly version: string
   devices: Devices
+  /** Set by the engine: who is signed in at a page and holds a permission. */
+  presence: ((permission: Permission) => Actor | null) | null = null
   readonly finding: FenceFinding
   #revision = 0
   readonly #listeners = new Set<() => void>()
@@ -51,6 +53,7 @@ export class Station {
       devices: () => this.devices,
       labels: options.labels,
       people: this.people,
+      present: (permission) => this.presence?.(permission) ?? null,
       ...(options.at === undefined ? {} : { at: options.at }),
     })
     this.finding = checkFence(store)

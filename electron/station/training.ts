@@ -41,6 +41,7 @@ export const sampleImplant: Product = {
   registration: '国械注准20243130218',
   registrationUntil: '2029-03-14',
   trace: 'serial',
+  voidRule: 'same',
   pi: { lot: true, serial: true, made: true, expires: true },
   shelf: { unit: 'month', count: 60, minusOneDay: true },
   sterile: 'R',

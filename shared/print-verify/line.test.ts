@@ -25,13 +25,13 @@ describe('the line', () => {
     expect(line.drawing).toBe(true)
     ;({ line, effects } = step(run(line, { type: 'drawn', piece: piece(3, 3) }), { type: 'sent', label: 3, evidence: 1 }))
     expect(effects).toEqual([])
-    expect(step(line, { type: 'verified', label: 1, verdict: 'match' }).effects).toEqual([{ do: 'draw', ordinal: 4 }])
+    expect(step(line, { type: 'verified', label: 1, ordinal: 1, verdict: 'match' }).effects).toEqual([{ do: 'draw', ordinal: 4 }])
   })
   test('a refused scan stops it and consumes nothing; a good one lets it go on', () => {
     const line = run(print(run(newLine(every, 5), { type: 'start' }), 1, 1), { type: 'refused' })
     expect(line.phase).toBe('fault')
     expect(awaited(line).map(({ ordinal }) => ordinal)).toEqual([1])
-    expect(run(line, { type: 'verified', label: 1, verdict: 'match' })).toMatchObject({ phase: 'running', good: 1, fails: 0 })
+    expect(run(line, { type: 'verified', label: 1, ordinal: 1, verdict: 'match' })).toMatchObject({ phase: 'running', good: 1, fails: 0 })
   })
   test('three failures in a row stop the line until somebody acknowledges', () => {
     const stopped = run(
@@ -68,7 +68,7 @@ describe('the line', () => {
     expect(line.phase).toBe('doubt')
     const one = run(line, { type: 'notPrinted', label: 1, ordinal: 1 })
     expect(one.phase).toBe('doubt')
-    expect(run(one, { type: 'verified', label: 2, verdict: 'match' }).phase).toBe('running')
+    expect(run(one, { type: 'verified', label: 2, ordinal: 2, verdict: 'match' }).phase).toBe('running')
   })
   test('trouble keeps its label and leaves only when somebody says so', () => {
     const line = run(print(run(newLine(every, 9), { type: 'start' }), 1, 1), { type: 'trouble', status: 'mediaOut', label: 1 })
@@ -79,7 +79,7 @@ describe('the line', () => {
   test('labels the policy does not scan are accepted by count', () => {
     const { effects } = step(
       run(step(newLine({ ...every, verify: 'nth', nth: 2 }, 4), { type: 'start' }).line, { type: 'drawn', piece: piece(3, 3) }),
-      { type: 'sent', label: 3, evidence: 1 },
+      { type: 'evidence', label: 3, evidence: 2 },
     )
     expect(effects).toContainEqual({ do: 'accept', label: 3 })
   })
@@ -109,9 +109,14 @@ describe('the line', () => {
           tell(event(which))
         }
         for (const choice of choices) {
-          if (choice <= 2) settle(oldest(), 'good', (p) => ({ type: 'verified', label: p.label, verdict: 'match' }))
+          if (choice <= 2) settle(oldest(), 'good', (p) => ({ type: 'verified', label: p.label, ordinal: p.ordinal, verdict: 'match' }))
           else if (choice === 3)
-            settle(newest(), 'good', (p) => ({ type: 'verified', label: p.label, verdict: newest() === oldest() ? 'match' : 'outOfOrder' }))
+            settle(newest(), 'good', (p) => ({
+              type: 'verified',
+              label: p.label,
+              ordinal: p.ordinal,
+              verdict: newest() === oldest() ? 'match' : 'outOfOrder',
+            }))
           else if (choice === 4) tell({ type: 'refused' })
           else if (choice === 5) tell({ type: 'acknowledged' })
           else if (choice === 6)

@@ -58,7 +58,7 @@ export type LineEvent =
   | { readonly type: 'sent'; readonly label: number; readonly evidence: Evidence }
   | { readonly type: 'notSent' }
   | { readonly type: 'evidence'; readonly label: number; readonly evidence: Evidence }
-  | { readonly type: 'verified'; readonly label: number; readonly verdict: Verdict }
+  | { readonly type: 'verified'; readonly label: number; readonly ordinal: number; readonly verdict: Verdict }
   | { readonly type: 'accepted'; readonly labels: readonly number[] }
   | { readonly type: 'refused' }
   | { readonly type: 'acknowledged' }
@@ -215,7 +215,13 @@ function apply(line: Line, event: LineEvent): Line {
 }
 
 function afterVerdict(line: Line, event: Extract<LineEvent, { type: 'verified' }>): Line {
-  const next: Line = { ...line, out: line.out.filter((piece) => piece.label !== event.label), good: line.good + 1 }
+  const next: Line = {
+    ...line,
+    out: line.out.filter((piece) => piece.label !== event.label),
+    // One that was given up for lost and turns up need not be printed again.
+    redo: line.redo.filter((ordinal) => ordinal !== event.ordinal),
+    good: line.good + 1,
+  }
   if (event.verdict === 'outOfOrder') {
     if (line.phase === 'doubt') return over({ ...next, fails: 0 })
     return {
@@ -231,7 +237,7 @@ function afterVerdict(line: Line, event: Extract<LineEvent, { type: 'verified' }
 /** What follows a change by itself: the next draw, acceptance without a scan, the end. */
 function settle(before: Line, line: Line, event: LineEvent): Step {
   const effects: LineEffect[] = []
-  if (event.type === 'sent' || event.type === 'evidence') {
+  if (event.type === 'evidence' && event.evidence >= 2) {
     const piece = line.out.find(({ label }) => label === event.label)
     if (piece !== undefined && !piece.doubt && !needsScan(line.policy, piece.ordinal, line.total))
       effects.push({ do: 'accept', label: piece.label })

@@ -39,13 +39,16 @@ export function closeRefusals(state: {
   readonly doubts: number
   readonly limit: number
   readonly running: boolean
+  /** Labels said to be lost that only a printer's own count may explain away. */
+  readonly lost: number
 }): CloseRefusal[] {
   const refusals: CloseRefusal[] = []
   if (state.running) refusals.push({ code: 'close.running' })
   if (state.doubts > 0) refusals.push({ code: 'close.doubts', count: state.doubts })
   if (state.serials !== null && !serialsBalance(state.serials)) refusals.push({ code: 'close.serials' })
   if (state.paper.out === null) return [...refusals, { code: 'close.notCounted' }]
-  const missing = missingOf(state.paper)
+  const difference = missingOf(state.paper)
+  const missing = difference < 0 ? difference : Math.max(difference, state.lost)
   if (missing < 0) refusals.push({ code: 'close.surplus', count: -missing })
   if (missing > 0)
     refusals.push(

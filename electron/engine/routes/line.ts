@@ -2,15 +2,18 @@ import { refuse } from '../../../shared/station-error.ts'
 import { conditions, mustOrder, recordOf } from '../../station/orders.ts'
 import type { MadeLabel } from '../../station/ports.ts'
 import { leftIn } from '../../station/serials.ts'
-import { labelsAt } from '../../station/store/jobs.ts'
+import { jobById, labelsAt } from '../../station/store/jobs.ts'
 import { productById } from '../../station/store/masters.ts'
 import { poolsOfDi } from '../../station/store/pools.ts'
 import { findTemplate } from '../../station/templates.ts'
 import type { Engine } from '../router.ts'
-import type { EngineServices } from '../services.ts'
+import type { EngineServices, PageConnection } from '../services.ts'
 import { latest } from '../stream.ts'
 
 const done = { ok: true } as const
+
+/** A hand scanner held on one label sends it again within this time, ms. */
+const handRereadMs = 500
 
 /** Labels a minute to reckon with before a line has a rate of its own. */
 const usualPerMinute = 42
@@ -77,7 +80,7 @@ export function lineRoutes(base: Engine, services: EngineServices) {
         return done
       }),
       scan: line.scan.handler(({ input, context }) => ({
-        seq: service().scan(context.connection.actor('line.run', input.key), input.jobId, input.raw, 'wedge'),
+        seq: service().scan(context.connection.actor('line.run', input.key), input.jobId, input.raw, handRereadMs),
       })),
       acknowledge: line.acknowledge.handler(({ input, context }) => {
         service().acknowledge(context.connection.actor('line.run', input.key), input.jobId)
@@ -121,7 +124,7 @@ export function lineRoutes(base: Engine, services: EngineServices) {
         return done
       }),
       setTotal: line.setTotal.handler(({ input, context }) => {
-        service().setTotal(context.connection.actor('line.run', input.key), input.jobId, input.total)
+        service().setTotal(actorForTotal(services, context.connection, input), input.jobId, input.total)
         return done
       }),
       labels: line.labels.handler(({ input }) => {
@@ -159,3 +162,15 @@ export function lineRoutes(base: Engine, services: EngineServices) {
 
 /** A made label as the page draws it: the very dots that are sent. */
 export const pictureOf = ({ picture, sha256 }: MadeLabel) => ({ ...picture, sha256 })
+
+/** Fewer labels than ordered is the operator's to decide; more needs whoever may make orders. */
+function actorForTotal(
+  services: EngineServices,
+  connection: PageConnection,
+  input: { readonly key: string; readonly jobId: number; readonly total: number },
+) {
+  const { store } = services.station()
+  const job = jobById(store.read, input.jobId)
+  const quantity = job === null ? 0 : mustOrder(store, job.order).quantity
+  return connection.actor(input.total > quantity ? 'order.write' : 'line.run', input.key)
+}

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../shared/station-error.ts'
+import { type Problem, refuse } from '../../../shared/station-error.ts'
 import { exportOrder } from '../../station/export.ts'
 import { commitOrderImport, previewOrderImport } from '../../station/files/order-import.ts'
 import { closeOrder, closingOf, conditions, countOrder, createOrder, mustOrder, overrideExpiry } from '../../station/orders.ts'
@@ -64,6 +64,8 @@ export function orderRoutes(base: Engine, services: EngineServices) {
         const order = mustOrder(station.store, input.id)
         const signers =
           input.deviation === null ? [] : await station.people.signers(input.deviation.signers, ['order.close', 'deviation.sign'])
+        // A running line is not stopped by an attempt to close.
+        if (station.line.isRunning(order.id)) throw refuse('close.running')
         await station.line.release(order.id)
         const { deviation } = closeOrder(
           station.store,
@@ -71,6 +73,7 @@ export function orderRoutes(base: Engine, services: EngineServices) {
           mustOrder(station.store, input.id),
           input.deviation === null ? null : { reason: input.deviation.reason, signers },
         )
+        await station.line.release(order.id)
         station.changed()
         const view = closingView(station, input.id)
         return { reconciliation: view.reconciliation, serials: view.serials, deviation }

@@ -185,6 +185,7 @@ export function acceptLabels(
       after: { labels: toRanges(labels.map(({ label }) => label)), evidence: Math.min(...labels.map(({ evidence }) => evidence)) },
     })
     for (const { label, unit, evidence } of labels) {
+      if (tx.get("SELECT 1 AS x FROM label WHERE id = ? AND state = 'out'", label) === undefined) throw refuse('label.unknown', { label })
       setLabel(tx, label, 'accepted', evidence, seq)
       if (unit !== null) setLife(tx, unit, 'verified')
     }

@@ -18,7 +18,7 @@ import { type Problem, refuse, StationError } from '../../../shared/station-erro
 import type { MadeLabel } from '../ports.ts'
 import { jobById, labelsOfUnit, openLabels, setJobState } from '../store/jobs.ts'
 import { orderById, setOrderState } from '../store/orders.ts'
-import { unitBySerial } from '../store/pools.ts'
+import { holderOf, unitBySerial, usedBefore } from '../store/pools.ts'
 import type { Actor, Store } from '../store/store.ts'
 import {
   acceptLabels,
@@ -26,6 +26,7 @@ import {
   doubtLabels,
   drawLabel,
   type JobScope,
+  notPrinted,
   refuseScan,
   serialFor,
   settleEvidence,
@@ -52,8 +53,6 @@ export interface RunnerOptions {
   readonly make: (serial: string | null) => Promise<MadeLabel>
   /** More serials for the order, when voids have eaten them. */
   readonly topUp: (count: number) => Promise<void>
-  /** Reads of the same text within so many ms are one read (lot level). */
-  readonly rereadMs: number
   /** Named points of a label's life; crash tests stop the process there. */
   readonly at?: (point: CrashPoint) => void
 }
@@ -76,7 +75,6 @@ export class LineRunner {
   #verdictTimes: number[] = []
   #lastScan: { readonly raw: string; readonly at: number } | null = null
   #toAccept: Piece[] = []
-  #held: { readonly label: number; readonly bytes: Uint8Array } | null = null
   #poll: NodeJS.Timeout | null = null
   #status: PrinterStatus = { code: 'ready', queued: null }
   #statusAt = 0
@@ -105,9 +103,6 @@ export class LineRunner {
   }
   get recent() {
     return this.#recent
-  }
-  get owner(): Actor {
-    return this.#by
   }
   get printerStatus(): PrinterStatus {
     return this.#status
@@ -183,11 +178,6 @@ export class LineRunner {
     for (const listener of this.#listeners) listener()
   }
 
-  /** The runner's owner from now on: the person who acts next. */
-  own(by: Actor): void {
-    this.#by = by
-  }
-
   tell(event: LineEvent): void {
     this.#tell(event)
   }
@@ -207,15 +197,15 @@ export class LineRunner {
   }
 
   /**
-   * One scan, as the device sent it. Judged and committed before anything is shown; returns the command verb when it was a command
+   * One scan, as the device sent it. At lot level reads of the same text within `rereadMs` are one read. Judged and committed before anything is shown; returns the command verb when it was a command
    * card, else the committed verdict, or null for a repeated read.
    */
-  scan(raw: string, by: Actor = this.#by): { command: CommandVerb | 'refused' } | { verdict: ShownVerdict } | null {
+  scan(raw: string, by: Actor = this.#by, rereadMs = 0): { command: CommandVerb | 'refused' } | { verdict: ShownVerdict } | null {
     const command = readCommand(raw)
     if (command !== null) return { command }
     const year = new Date(this.#store.clock.now()).getUTCFullYear()
     const reading = readScan(raw, year)
-    if (this.#isRepeat(reading)) return null
+    if (this.#isRepeat(reading, rereadMs)) return null
     this.#options.at?.('scanned')
     const oldest = this.#oldestFor(reading)
     const judgement = judge(reading, this.#options.due, oldest, (serial) => this.#fate(serial))
@@ -229,7 +219,7 @@ export class LineRunner {
     } else {
       this.#verdictTimes.push(this.#store.clock.mono())
       this.#remember(judgement.ordinal, 'verified')
-      this.#tell({ type: 'verified', label: judgement.label, verdict: judgement.verdict })
+      this.#tell({ type: 'verified', label: judgement.label, ordinal: judgement.ordinal ?? 0, verdict: judgement.verdict })
     }
     return { verdict: this.#verdict }
   }
@@ -241,7 +231,21 @@ export class LineRunner {
 
   /** The link to the printer broke: whatever it had and did not confirm is in doubt. */
   linkLost(): void {
-    const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt && piece.label !== this.#held?.label)
+    this.#guarded(() => this.#loseLink())
+  }
+
+  /** Work that no caller waits for: what cannot be recorded stops the line instead of ending the engine. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof StationError)) console.error(error)
+      this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
+    }
+  }
+
+  #loseLink(): void {
+    const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt)
     if (this.#line.phase === 'idle' || this.#line.phase === 'printed') return
     doubtLabels(
       this.#store,
@@ -280,7 +284,7 @@ export class LineRunner {
       case 'accept': {
         const piece = this.#line.out.find(({ label }) => label === effect.label)
         if (piece !== undefined && !this.#toAccept.some(({ label }) => label === piece.label)) this.#toAccept.push(piece)
-        if (this.#toAccept.length >= acceptBatch || this.#lastOfJob()) queueMicrotask(() => this.#flushAccepted())
+        if (this.#toAccept.length >= acceptBatch || this.#lastOfJob()) queueMicrotask(() => this.#guarded(() => this.#flushAccepted()))
         break
       }
       case 'settle':
@@ -296,7 +300,6 @@ export class LineRunner {
   async #draw(ordinal: number): Promise<void> {
     if (this.#closed) return
     try {
-      if (this.#held !== null) await this.#send(this.#held.label, this.#held.bytes)
       const serialised = this.scope.order.trace === 'serial'
       let drawn: DrawnUnit | null = null
       if (serialised) {
@@ -322,7 +325,7 @@ export class LineRunner {
       }
       this.#tell({ type: 'drawn', piece })
       this.#options.at?.('committed')
-      await this.#send(label, made.bytes)
+      await this.#send(label, ordinal, made.bytes)
     } catch (error) {
       if (error instanceof PrintFailed) return
       this.#tell({ type: 'notSent' })
@@ -331,7 +334,7 @@ export class LineRunner {
     }
   }
 
-  async #send(label: number, bytes: Uint8Array): Promise<void> {
+  async #send(label: number, ordinal: number, bytes: Uint8Array): Promise<void> {
     const printer = this.#options.printer()
     try {
       if (printer === null) throw new PrintFailed(false)
@@ -339,11 +342,14 @@ export class LineRunner {
       await printer.driver.print(bytes)
     } catch (error) {
       const left = error instanceof PrintFailed ? error.left : true
-      this.#held = left ? null : { label, bytes }
+      if (!left) {
+        // Not one byte had a connection to leave by: the label cannot exist. Its ordinal is printed again with the next serial.
+        notPrinted(this.#store, this.#by, this.scope, label)
+        this.#tell({ type: 'notPrinted', label, ordinal })
+      }
       this.#trouble('linkLost', left ? label : null)
       throw new PrintFailed(left)
     }
-    this.#held = null
     this.#options.at?.('written')
     this.#tell({ type: 'sent', label, evidence: 1 })
   }
@@ -375,7 +381,12 @@ export class LineRunner {
         this.#line.phase === 'doubt' ||
         this.#line.phase === 'fault'
       ) {
-        this.#poll = setTimeout(() => void this.#askPrinter().finally(again), pollMs)
+        this.#poll = setTimeout(() => {
+          void this.#askPrinter().then(again, (error: unknown) => {
+            this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
+            again()
+          })
+        }, pollMs)
         this.#poll.unref()
       }
     }
@@ -390,6 +401,7 @@ export class LineRunner {
     if (this.#closed) return
     this.#status = status
     this.#statusAt = this.#store.clock.now()
+    if (status.code === 'mute') this.#acceptUnanswered(sentBefore)
     if (status.code === 'ready') {
       if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: 2 })
       if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) {
@@ -408,6 +420,16 @@ export class LineRunner {
     }
   }
 
+  /** A printer that never answers gives no more than E1: what it was handed counts, where the policy only counts. */
+  #acceptUnanswered(labels: readonly number[]): void {
+    const unscanned = this.#line.out.filter(
+      (piece) => labels.includes(piece.label) && !piece.doubt && !needsScan(this.#line.policy, piece.ordinal, this.#line.total),
+    )
+    if (unscanned.length === 0) return
+    this.#toAccept.push(...unscanned)
+    this.#flushAccepted()
+  }
+
   /** The label the printer was at when it stopped: the newest it was sent, less those it says still wait in its buffer. */
   #underHead(queued: number | null): number | null {
     const sent = this.#line.out.filter((piece) => piece.evidence >= 1 && !piece.doubt)
@@ -419,17 +441,11 @@ export class LineRunner {
     return this.#statusAt
   }
 
-  #isRepeat(reading: Reading): boolean {
+  #isRepeat(reading: Reading, rereadMs: number): boolean {
     const at = this.#store.clock.mono()
     const last = this.#lastScan
     this.#lastScan = { raw: reading.raw, at }
-    return (
-      this.scope.order.trace !== 'serial' &&
-      !reading.noRead &&
-      last !== null &&
-      last.raw === reading.raw &&
-      at - last.at < this.#options.rereadMs
-    )
+    return this.scope.order.trace !== 'serial' && !reading.noRead && last !== null && last.raw === reading.raw && at - last.at < rereadMs
   }
 
   /** The label that a scan should be of. Where the policy scans only some, one that nobody asked for is compared with itself. */
@@ -475,7 +491,12 @@ export class LineRunner {
     const none: SerialFate = { outstanding: null, settled: null, elsewhere: null }
     const unit = unitBySerial(this.#store.read, this.scope.order.di, serial)
     const label = unit === null ? undefined : labelsOfUnit(this.#store.read, unit.id).find((row) => row.state !== 'notPrinted')
-    if (this.#line.policy.verifyOnly && label === undefined && (unit === null || unit.life === 'allocated')) {
+    if (this.#line.policy.verifyOnly && label === undefined) {
+      if (usedBefore(this.#store.read, this.scope.order.di, serial))
+        return { ...none, settled: { order: '', at: 0, ordinal: 0, verified: true } }
+      const holder = unit === null ? null : holderOf(this.#store.read, unit.id)
+      if (holder !== null) return { ...none, elsewhere: holder }
+      if (unit !== null && unit.life !== 'allocated') return none
       const due = this.#dueElsewhere()
       return due === null ? none : { ...none, outstanding: due }
     }
@@ -493,10 +514,13 @@ export class LineRunner {
     return nextOrdinal(this.#line) === null
   }
 
+  /** Writes down what was accepted: only labels the printer said it has finished (or that a mute printer was handed), never a doubtful one. */
   #flushAccepted(): void {
+    const under = this.#line.trouble?.label
+    const least = this.#status.code === 'mute' ? 1 : 2
     const labels = this.#toAccept
       .map(({ label }) => this.#line.out.find((piece) => piece.label === label))
-      .filter((piece) => piece !== undefined)
+      .filter((piece) => piece !== undefined && !piece.doubt && piece.label !== under && piece.evidence >= least) as Piece[]
     this.#toAccept = []
     if (labels.length === 0) return
     acceptLabels(this.#store, this.#by, this.scope, labels)

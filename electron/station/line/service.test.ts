@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PrintFailed } from '../../../drivers/printers/printer.ts'
 import { VirtualLine } from '../../../drivers/virtual-line/line.ts'
+import { commandText } from '../../../shared/print-verify/commands.ts'
 import { type Rig, rig } from '../../../test/rigs/folder.ts'
 import { startLabelMaker } from '../labels/label-maker.ts'
 import { createPool, saveProduct } from '../masters.ts'
@@ -265,6 +267,93 @@ describe('closing', () => {
     expect(() => closeOrder(station.store, by, whole, { reason: 'x', signers })).toThrow('close.overLimit')
     countOrder(station.store, by, whole, { out: 3, source: 'hand', scrapped: 1, returned: 1 })
     closeOrder(station.store, by, whole, null)
+  })
+})
+
+describe('what a review found', () => {
+  test('a printer that cannot be reached draws nothing twice: the label that had no connection is burned and printed anew', async () => {
+    const id = order('serial', 4, { ...every, ahead: 1 })
+    const job = station.line.openJob(by, id).scope.job.id
+    const { driver } = station.devices.printer()!
+    const whole = driver.print.bind(driver)
+    let failures = 1
+    driver.print = (bytes) => (failures-- > 0 ? Promise.reject(new PrintFailed(false)) : whole(bytes))
+    await station.line.start(by, job)
+    await until(() => phase(job) === 'trouble' && station.line.runner(job, by).line.trouble?.cleared === true, 5_000)
+    await station.line.start(by, job)
+    await until(() => phase(job) === 'printed', 15_000)
+    expect(counts(job).good).toBe(4)
+    expect(labelsAt(station.store.read, job, 1).map(({ state }) => state)).toEqual(['notPrinted', 'verified'])
+    expect((await station.outOf(mustOrder(station.store, id))).out).toBe(4)
+  })
+
+  test('a closed order cannot be touched any more', async () => {
+    const id = order('lot', 2)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const [first] = labelsAt(station.store.read, job, 1)
+    await station.line.release(id)
+    countOrder(station.store, by, mustOrder(station.store, id), { out: 2, source: 'journal', scrapped: 0, returned: 0 })
+    closeOrder(station.store, by, mustOrder(station.store, id), null)
+    await expect(station.line.start(by, job)).rejects.toThrow('order.closed')
+    expect(() => station.line.void(by, job, first!.id, 'wrong', false)).toThrow('order.closed')
+    expect(() => station.line.setTotal(by, job, 9)).toThrow('order.closed')
+    expect(() => station.line.scan(by, job, ']d2x')).toThrow('order.closed')
+  })
+
+  test('counting policies accept no label that the printer did not finish', async () => {
+    for (const { id, role } of station.devices.list()) if (role === 'scanner') station.devices.setState(system, id, 'removed')
+    const id = order('lot', 12, { ...every, verify: 'count' })
+    const job = station.line.openJob(by, id).scope.job.id
+    line.fault('power-cycle')
+    await station.line.start(by, job)
+    await until(() => phase(job) === 'trouble', 5_000)
+    expect(station.store.read.get("SELECT count(*) AS n FROM label WHERE state = 'accepted'")).toEqual({ n: 0 })
+    expect(station.store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state = 'doubt'")!.n).toBeGreaterThan(0)
+  })
+
+  test('an armed verb acts only on a label of this job, read whole', async () => {
+    const id = order('serial', 3)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const voided = (): number => station.store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state = 'voided'")!.n
+    const body = '01069012345000111126010517310104'
+    for (const wrong of [
+      'NR',
+      'T-0001',
+      `]d2010690123451001011260105173101041${'0LOT1'}\u001d21T-0001`,
+      `]d2${body}10LOT2\u001d21T-0001`,
+      `]d2${body}10LOT1\u001d21T-000`,
+    ]) {
+      station.line.arm(by, job, 'void', 'wrong')
+      station.line.scan(by, job, wrong)
+      expect(voided(), wrong).toBe(0)
+    }
+    station.line.arm(by, job, 'void', 'wrong')
+    station.line.scan(by, job, `]d2${body}10LOT1\u001d21T-0001`)
+    expect(voided()).toBe(1)
+  })
+
+  test('a command card at a reader does nothing in the name of nobody', async () => {
+    const id = order('lot', 3)
+    const job = station.line.openJob(by, id).scope.job.id
+    await station.line.start(by, job)
+    station.line.pause(by, job)
+    station.line.deviceScan(`]C0${commandText('CONT')}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(phase(job)).toBe('paused')
+  })
+
+  test('a label said to be lost is missing, whatever is counted by hand', async () => {
+    const id = order('serial', 2)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    await station.line.release(id)
+    const whole = mustOrder(station.store, id)
+    station.store.stage((tx) => tx.run("UPDATE label SET state = 'missing' WHERE ordinal = 2"))
+    station.store.stage((tx) => tx.run("UPDATE unit SET life = 'encoded' WHERE id = (SELECT unit FROM label WHERE ordinal = 2)"))
+    countOrder(station.store, by, whole, { out: 1, source: 'hand', scrapped: 0, returned: 0 })
+    expect(() => closeOrder(station.store, by, whole, null)).toThrow('close.missing')
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Permission } from '../../../shared/auth/permissions.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
 import { awaited, firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
@@ -15,6 +16,7 @@ import type { Actor, Store } from '../store/store.ts'
 import { findTemplate } from '../templates.ts'
 import { doubtLabels, type JobScope, loseLabel, notPrinted, sampleLabel, serialFor, voidExtra, voidLabel } from './acts.ts'
 import { PrintCount } from './print-count.ts'
+import { readScan } from './reading.ts'
 import { type CrashPoint, LineRunner } from './runner.ts'
 import { viewOf } from './view.ts'
 
@@ -32,8 +34,8 @@ export interface LineServiceOptions {
   readonly labels: LabelMaker
   readonly people: People
   readonly at?: (point: CrashPoint) => void
-  /** Reads of the same text within so many ms are one read. */
-  readonly rereadMs?: number
+  /** Who is signed in at the line and may do it, for what a device asks (a command card); null = nobody. */
+  readonly present?: (permission: Permission) => Actor | null
 }
 
 const armMs = 5_000
@@ -101,15 +103,17 @@ export class LineService {
     return this.runner(job.id, by)
   }
 
+  /** The runner of a job. A closed order has none: nothing about it changes any more. */
   runner(jobId: number, by: Actor): LineRunner {
     const running = this.#runners.get(jobId)
     if (running !== undefined) return running
     const job = jobById(this.#store.read, jobId)
     if (job === null) throw refuse('job.unknown', { id: jobId })
     const order = mustOrder(this.#store, job.order)
+    if (order.state === 'closed') throw refuse('order.closed', { no: order.no })
     const product = productById(this.#store.read, order.product)!
     const scope: JobScope = { job, order }
-    const { at, rereadMs } = this.#options
+    const { at } = this.#options
     const runner = new LineRunner(
       {
         store: this.#store,
@@ -120,7 +124,6 @@ export class LineService {
         topUp: async (count) => {
           await allocate(this.#store, by, { id: order.id, no: order.no, di: order.di }, Math.min(count, this.#leftFor(order.di) || count))
         },
-        rereadMs: rereadMs ?? 0,
         ...(at === undefined ? {} : { at }),
       },
       by,
@@ -182,11 +185,11 @@ export class LineService {
   }
 
   /** A scan from a device goes to the active job. */
-  deviceScan(raw: string, device: string): void {
+  deviceScan(raw: string, rereadMs = 0): void {
     const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
     if (runner === undefined || runner.line.phase === 'idle') return
     try {
-      this.scan(undefined, runner.scope.job.id, raw, device)
+      this.scan(undefined, runner.scope.job.id, raw, rereadMs)
     } catch (error) {
       // Not recorded, so not judged: the label stays outstanding and the line says why it stands.
       runner.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
@@ -195,14 +198,19 @@ export class LineService {
   }
 
   /** Judges a scan. Returns the sequence number of its committed verdict, or null when it was a command or a repeated read. */
-  scan(by: Actor | undefined, jobId: number, raw: string, _device?: string): number | null {
+  scan(by: Actor | undefined, jobId: number, raw: string, rereadMs = 0): number | null {
     const runner = this.runner(jobId, by ?? { user: 0, role: 'system' })
     const armed = this.#armed.get(jobId)
-    if (armed !== undefined && armed.until > this.#store.clock.mono() && !raw.includes('!SGN')) {
-      this.#armed.delete(jobId)
-      return this.#actOnScanned(runner, armed, raw)
+    // A fixed reader sees whatever passes while the line runs: only a reader in the hand points at a label.
+    const pointed = by !== undefined || runner.line.phase !== 'running'
+    if (armed !== undefined && pointed && armed.until > this.#store.clock.mono() && !raw.includes('!SGN')) {
+      const acted = this.#actOnScanned(runner, armed, raw)
+      if (acted !== null) {
+        this.#armed.delete(jobId)
+        return acted
+      }
     }
-    const result = runner.scan(raw, by)
+    const result = runner.scan(raw, by, rereadMs)
     if (result === null) return null
     if ('command' in result) {
       this.#command(by, runner, result.command)
@@ -218,7 +226,6 @@ export class LineService {
 
   void(by: Actor, jobId: number, label: number, reason: string, extra: boolean): void {
     const runner = this.runner(jobId, by)
-    runner.own(by)
     if (extra) {
       const row = voidExtra(this.#store, by, runner.scope, label, reason)
       runner.remember(row.ordinal, 'voided')
@@ -235,6 +242,7 @@ export class LineService {
   reprintSame(by: Actor, jobId: number, label: number, reason: string, signers: readonly Signer[]): void {
     const runner = this.runner(jobId, by)
     const product = productById(this.#store.read, runner.scope.order.product)!
+    if (product.voidRule !== 'same') throw refuse('reprint.notAllowed', { product: product.name })
     const row = labelById(this.#store.read, label)
     if (row === null || row.unit === null) throw refuse('label.unknown', { label })
     const takes = this.#store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE unit = ? AND state = 'voided'", row.unit)!.n
@@ -266,7 +274,6 @@ export class LineService {
     const own = runner.line.out.find(({ label }) => label === trouble.label)
     const paper = own ?? (trouble.label !== null && runner.scope.order.trace !== 'serial' ? runner.line.out[0] : undefined)
     if (paper !== undefined && answer !== 'whole') this.#settleLabel(by, runner, paper.label, answer)
-    runner.own(by)
     runner.tell({ type: 'troubleOver' })
   }
 
@@ -287,9 +294,11 @@ export class LineService {
     const runner = this.runner(jobId, by)
     const { order } = runner.scope
     if (total < runner.line.next - 1) throw refuse('job.totalTooLow', { drawn: runner.line.next - 1 })
+    const { quantity } = mustOrder(this.#store, order.id)
     this.#store.act(by, (tx) => {
       setJobTotal(tx, jobId, total)
-      setQuantity(tx, order.id, total)
+      // Fewer labels is the line's business; more than were ordered makes it another order (the caller holds order.write).
+      if (total > quantity) setQuantity(tx, order.id, total)
       tx.append('order.changed', {
         entities: { order: order.no, job: jobId },
         before: { quantity: runner.line.total },
@@ -459,7 +468,6 @@ export class LineService {
   }
 
   #settleLabel(by: Actor, runner: LineRunner, label: number, answer: 'notPrinted' | 'half' | 'notFound'): void {
-    runner.own(by)
     if (answer === 'half') {
       this.void(by, runner.scope.job.id, label, 'half', false)
       return
@@ -469,22 +477,25 @@ export class LineService {
     runner.tell({ type: answer === 'notPrinted' ? 'notPrinted' : 'lost', label, ordinal: row.ordinal })
   }
 
+  /** Does the armed verb to the label that was scanned; null when the scan names no label of this job. */
   #actOnScanned(runner: LineRunner, armed: Armed, raw: string): number | null {
     const label = this.#labelOf(runner, raw)
-    if (label === null) return runner.scan(raw, armed.by) === null ? null : (runner.verdict?.seq ?? null)
+    if (label === null) return null
     if (armed.verb === 'sample') this.sample(armed.by, runner.scope.job.id, label, '')
     else this.void(armed.by, runner.scope.job.id, label, armed.reason, false)
     return this.#store.lastSeq
   }
 
-  /** The label of this job that a scanned text names: by serial, else the oldest that waits, else the newest good one. */
+  /** The label of this job that a scan names: the right code of the right product and lot, by serial, else the oldest that waits, else the newest good one. */
   #labelOf(runner: LineRunner, raw: string): number | null {
     const { job, order } = runner.scope
-    const serial = /21([^\u001d]+)/.exec(raw.split('\u001d').at(-1) ?? '')?.[1]
+    const due = dueOf(order, productById(this.#store.read, order.product)!)
+    const { valid, di, lot, serial } = readScan(raw, new Date(this.#store.clock.now()).getUTCFullYear())
+    if (!valid || di !== due.di || lot !== due.lot) return null
     if (order.trace === 'serial') {
-      const out = runner.line.out.find((piece) => piece.serial !== null && raw.includes(piece.serial))
+      if (serial === null) return null
+      const out = runner.line.out.find((piece) => piece.serial === serial)
       if (out !== undefined) return out.label
-      if (serial === undefined) return null
       return (
         this.#store.read.get<{ id: number }>(
           "SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE l.job = ? AND u.serial = ? AND l.state IN ('verified', 'accepted')",
@@ -503,9 +514,11 @@ export class LineService {
     )
   }
 
+  /** A command card. Read by a device it is done in the name of whoever is signed in at the line and may do it, else not at all. */
   #command(by: Actor | undefined, runner: LineRunner, verb: CommandVerb | 'refused'): void {
     const jobId = runner.scope.job.id
-    const actor = by ?? runner.owner
+    const actor = this.#mayCommand(by, verb)
+    if (actor === null) return
     switch (verb) {
       case 'START':
       case 'CONT':
@@ -520,9 +533,6 @@ export class LineService {
         return
       case 'SAMPLE':
         this.arm(actor, jobId, 'sample', '')
-        return
-      case 'REPRINT':
-        this.arm(actor, jobId, 'reprint', 'other')
         return
       case 'SHIFT':
         this.shiftChange(actor, jobId)
@@ -544,6 +554,13 @@ export class LineService {
       default:
         return
     }
+  }
+
+  #mayCommand(by: Actor | undefined, verb: CommandVerb | 'refused'): Actor | null {
+    const permission: Permission = verb === 'VOID' ? 'label.void' : verb === 'SAMPLE' ? 'label.sample' : 'line.run'
+    if (by === undefined) return this.#options.present?.(permission) ?? null
+    const user = this.#options.people.get(by.user)
+    return user === null || !this.#options.people.may(user, permission) ? null : by
   }
 
   #tell(jobId: number): void {

@@ -41,9 +41,9 @@ export class Operator {
     this.#runner = station.line.openJob(this.#by, orderId)
     this.#journal = journal
     const scan = this.#line.deviceScan.bind(this.#line)
-    this.#line.deviceScan = (raw, device) => {
+    this.#line.deviceScan = (raw, rereadMs) => {
       const started = performance.now()
-      scan(raw, device)
+      scan(raw, rereadMs)
       this.latencies.push(performance.now() - started)
       this.#lastScan = performance.now()
       this.#look()

@@ -127,10 +127,16 @@ export function serialCount(db: Read, order: Order): SerialCount | null {
   const allocations = allocationsOf(db, order.id)
   let drawn = 0
   let left = 0
+  let awaitingReprint = 0
   const lives: Record<string, number> = {}
   for (const { first_unit, last_unit, next_unit, state } of allocations) {
     drawn += last_unit - first_unit + 1
     if (state !== 'burned') left += last_unit - next_unit + 1
+    awaitingReprint += db.get<{ n: number }>(
+      "SELECT count(*) AS n FROM unit WHERE id BETWEEN ? AND ? AND life = 'allocated'",
+      first_unit,
+      next_unit - 1,
+    )!.n
     const rows = db.all<{ life: string; n: number }>(
       'SELECT life, count(*) AS n FROM unit WHERE id BETWEEN ? AND ? GROUP BY life',
       first_unit,
@@ -145,7 +151,7 @@ export function serialCount(db: Read, order: Order): SerialCount | null {
   return {
     drawn,
     verified: (lives['verified'] ?? 0) + (lives['scrapped'] ?? 0) + (lives['decommissioned'] ?? 0),
-    burned: (lives['burned'] ?? 0) + missing,
+    burned: (lives['burned'] ?? 0) + missing + awaitingReprint,
     left,
   }
 }

@@ -103,3 +103,14 @@ export const nextUnit = (
     "SELECT a.id AS allocation, u.id AS unit, u.serial, a.pool FROM allocation a JOIN unit u ON u.id = a.next_unit WHERE a.order_id = ? AND a.state = 'open' AND a.next_unit <= a.last_unit ORDER BY a.id LIMIT 1",
     order,
   ) ?? null
+
+/** Number of the order that holds a serial it has not encoded yet, or null. */
+export const holderOf = (db: Read, unit: number): string | null =>
+  db.get<{ no: string }>(
+    "SELECT o.no FROM allocation a JOIN work_order o ON o.id = a.order_id WHERE a.state = 'open' AND ? BETWEEN a.next_unit AND a.last_unit",
+    unit,
+  )?.no ?? null
+
+/** Whether a serial was used before this station. */
+export const usedBefore = (db: Read, di: number, serial: string): boolean =>
+  db.get('SELECT 1 AS x FROM serial_used_before WHERE di = ? AND serial = ?', di, serial) !== undefined

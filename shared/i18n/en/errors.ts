@@ -102,6 +102,7 @@ export const errors: Record<keyof typeof source, string> = {
   'error.close.notCounted': 'The labels out are not counted. The printer does not count; count the roll.',
   'error.close.surplus': '{{count}} more accounted for than came out. Count again.',
   'error.call.alreadyDone': 'This step was recorded just now. Look at the result, then go on.',
+  'error.reprint.notAllowed': '{{product}} may not be reprinted with the same code. Void it; the next serial takes its place.',
   'error.close.missing': '{{count}} labels are missing. Scan if found; else quality signs a deviation.',
   'error.close.overLimit': '{{count}} missing, above the limit of {{limit}}; no deviation is possible. Go on looking.',
   'error.close.serials': 'The serials do not balance. Ask quality.',

@@ -101,6 +101,7 @@ export const errors = {
   'error.close.notCounted': '还没清点印出多少张。打印机不计数，先数纸卷。',
   'error.close.surplus': '交代的比印出的多 {{count}} 张。重数。',
   'error.call.alreadyDone': '刚才这一步已经记下了，看一眼结果再继续。',
+  'error.reprint.notAllowed': '{{product}} 不能补印同号，作废后用新号。',
   'error.close.missing': '缺 {{count}} 张。找到就扫；找不到由质量签偏差。',
   'error.close.overLimit': '缺 {{count}} 张，超过本产品上限 {{limit}} 张，不能签偏差。继续找。',
   'error.close.serials': '序列号对不上账。找质量。',
