@@ -96,7 +96,10 @@ export class VirtualLine {
     this.#servers.push(server)
     return new Promise((resolve, reject) => {
       const taken = (): void => {
-        if (this.#options.strictPorts) return reject(refuse(`${role}.portTaken`, { port }))
+        if (this.#options.strictPorts) {
+          reject(refuse(`${role}.portTaken`, { port }))
+          return
+        }
         // The port of last time is taken: any free one will do, the caller is told.
         server.once('error', reject)
         server.listen(0, '127.0.0.1', () => resolve(portOf(server)))

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { yymmdd } from '../../shared/dates.ts'
-import { labelElements } from '../../shared/product.ts'
 import { nextOrdinal } from '../../shared/print-verify/line.ts'
+import { labelElements } from '../../shared/product.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { buildBracketed } from '../../shared/udi/gs1/build.ts'
 import { exportOrder } from '../station/export.ts'
@@ -92,7 +92,10 @@ export async function printCommand(args: readonly string[], io: CliIo): Promise<
     const product = productById(station.store.read, order.product)!
     for (const { ordinal, serial, evidence } of printed) {
       const code = buildBracketed(labelElements(product, recordOf(order, product, serial), yymmdd))
-      await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ordinal, code: code.ok ? code.value : null, evidence: `E${evidence ?? 0}` }))
+      await printLine(
+        io.stdout,
+        JSON.stringify({ schema: SCHEMA, ordinal, code: code.ok ? code.value : null, evidence: `E${evidence ?? 0}` }),
+      )
     }
     if (runner.line.phase === 'trouble') throw refuse(`printer.${runner.line.trouble?.status ?? 'unknown'}`)
     if (runner.problems.length > 0) throw refuse(runner.problems[0]!.code, runner.problems[0]!.params)
@@ -132,10 +135,9 @@ export async function verifyCommand(args: readonly string[], io: CliIo): Promise
         )
         if (runner.line.phase === 'fault' || runner.line.phase === 'stopped') runner.acknowledge(by)
       }
-      const { line, scope } = runner
+      const { line } = runner
       // The last label is verified: a start with nothing left to print ends the job.
-      if ((line.phase === 'idle' || line.phase === 'paused') && line.out.length === 0 && nextOrdinal(line) === null)
-        await station.line.start(by, scope.job.id)
+      if ((line.phase === 'idle' || line.phase === 'paused') && line.out.length === 0 && nextOrdinal(line) === null) runner.start(by)
       return good ? EXIT.ok : EXIT.judgedBad
     },
   )

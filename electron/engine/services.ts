@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Permission } from '../../shared/auth/permissions.ts'
 import { allows } from '../../shared/auth/permissions.ts'
 import type { ProcedureMeta } from '../../shared/contract/procedure.ts'
@@ -161,17 +159,20 @@ async function openStation(
   options: EngineOptions,
   host: EngineHostKind,
 ): Promise<{ station: Station; virtualLine: Promise<VirtualLineProcess> | null }> {
-  const [{ Station }, { startLabelMaker }, { activeFolder }] = await Promise.all([
+  const [{ Station }, { Store }, { startLabelMaker }, { activeFolder, isFresh }] = await Promise.all([
     import('../station/station.ts'),
+    import('../station/store/store.ts'),
     import('../station/labels/label-maker.ts'),
     import('../station/folders.ts'),
   ])
   const { folder, mode } = activeFolder(options.dataDir)
+  // A ledger that is gone is never replaced by an empty one: it would draw every serial again.
+  const isNew = !Store.exists(folder)
+  if (isNew && !isFresh(options.dataDir)) throw refuse('storage.missing', { folder })
   const labels = await startLabelMaker()
   const given = { folder, what: `engine (${host})`, labels, version: options.version }
-  const isNew = !existsSync(join(folder, 'ledger.sqlite'))
   const station = isNew ? await Station.create(given, mode) : await Station.open(given)
-  if (isNew && mode === 'training') await station.seed()
+  if (isNew) await station.seed()
   // The first screen does not wait for it: devices show themselves when they are there.
   const virtualLine = mode === 'training' ? startVirtualLine(station) : null
   return { station, virtualLine }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import {
+  closeSync,
   copyFileSync,
   createReadStream,
   existsSync,
+  fsyncSync,
+  linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,13 +17,17 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { Role } from '../../shared/auth/permissions.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { type Signer, sign } from './people/people.ts'
+import { readSettings } from './settings.ts'
 import { Connection, guard } from './store/database.ts'
-import type { FenceMark } from './store/fence.ts'
+import { type FenceMark, syncFolder, writeDurably } from './store/fence.ts'
+import { ownFolder } from './store/lock.ts'
 import { latest } from './store/migrate.ts'
 import { allPools, setPool } from './store/pools.ts'
 import { type Actor, type Store, system, type Tx } from './store/store.ts'
+import { userById } from './store/users.ts'
 
 export interface BackupInfo {
   readonly file: string
@@ -95,49 +103,161 @@ export async function checkBackup(store: Store, file: string): Promise<void> {
   }
 }
 
+/** Who asked for a restore; it lies beside the ledger until the restored one has read it. */
+interface RestoreNote {
+  readonly user: number
+  readonly login: string
+  readonly name: string
+  readonly role: Role
+  readonly reason: string
+  readonly at: number
+  readonly file: string
+  /** The `restore.asked` event of the ledger that was replaced. */
+  readonly signed: { readonly seq: number; readonly leaf: string }
+}
+
+/** Signs a restore in the ledger that is about to be replaced and leaves the name for the restored one. */
+export function askRestore(store: Store, by: Actor, file: string, signers: readonly Signer[], reason: string): void {
+  const { user, role } = signers[0]!
+  const asked = store.act(by, (tx) => {
+    const event = tx.append('restore.asked', { after: { file: basename(file) }, reason })
+    sign(tx, event, signers, 'restore', reason)
+    return event
+  })
+  const note: RestoreNote = {
+    user: user.id,
+    login: user.login,
+    name: user.name,
+    role,
+    reason,
+    at: asked.at,
+    file: basename(file),
+    signed: { seq: asked.seq, leaf: asked.leaf.toString('hex') },
+  }
+  guard(() => writeDurably(noteFile(store.folder), JSON.stringify(note)), store.folder)
+}
+
+const noteFile = (folder: string): string => join(folder, 'restore.json')
+
+function readNote(folder: string): RestoreNote | null {
+  try {
+    const note = JSON.parse(readFileSync(noteFile(folder), 'utf8')) as RestoreNote
+    return typeof note.name === 'string' && typeof note.signed.seq === 'number' ? note : null
+  } catch {
+    return null
+  }
+}
+
 /**
- * Puts a checked backup in the ledger's place; the present one is kept beside it. Call with the store closed. The next open finds the
- * ledger behind its fence and suspends every pool.
+ * Puts a checked backup in the ledger's place with one rename; the present one is kept beside it. Call with the store closed. The next
+ * open finds the ledger behind its fence and suspends every pool.
  */
 export function swapIn(folder: string, file: string): void {
   const ledger = join(folder, 'ledger.sqlite')
-  guard(() => {
-    copyFileSync(file, `${ledger}.restoring`)
-    if (existsSync(ledger)) renameSync(ledger, join(folder, `ledger.replaced-${Date.now()}.sqlite`))
-    for (const suffix of ['-wal', '-shm']) rmSync(`${ledger}${suffix}`, { force: true })
-    renameSync(`${ledger}.restoring`, ledger)
-  }, folder)
+  const fresh = join(folder, 'ledger.restoring')
+  const kept = join(folder, `ledger.replaced-${Date.now()}.sqlite`)
+  const lock = ownFolder(folder, { pid: process.pid, what: 'restore' })
+  try {
+    guard(() => {
+      copyFileSync(file, fresh)
+      syncFile(fresh)
+      if (existsSync(ledger)) {
+        foldLog(ledger)
+        try {
+          linkSync(ledger, kept)
+        } catch {
+          // This disk has no hard links.
+          copyFileSync(ledger, kept)
+          syncFile(kept)
+        }
+      }
+      // What could not be folded in belongs to the ledger that is kept and must not be applied to the restored one.
+      if (existsSync(`${ledger}-wal`)) renameSync(`${ledger}-wal`, `${kept}-wal`)
+      rmSync(`${ledger}-shm`, { force: true })
+      syncFolder(folder)
+      renameSync(fresh, ledger)
+      syncFolder(folder)
+    }, folder)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Writes a left-over log into its ledger; one too damaged for that keeps it. */
+function foldLog(ledger: string): void {
+  if (!existsSync(`${ledger}-wal`)) return
+  try {
+    const old = new Connection(ledger, { readonly: false })
+    try {
+      old.db.pragma('wal_checkpoint(TRUNCATE)')
+    } finally {
+      old.close()
+    }
+  } catch {
+    // swapIn moves the log along
+  }
+}
+
+function syncFile(file: string): void {
+  const handle = openSync(file, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 export type FenceFinding = 'none' | 'restored' | 'otherMachine' | 'fenceMissing'
 
 /**
- * Compares the ledger with its fence when it is opened. A ledger that is behind, went another way, or lies on another computer suspends
- * every pool and burns each serial that an order holds but has not encoded: a later copy may have printed it.
+ * Compares the ledger with its fence when it is opened, and with the fences that lie in its backup folders. A ledger that is behind, went
+ * another way, or lies on another computer suspends every pool and burns each serial that an order holds but has not encoded: a later
+ * copy may have printed it.
  */
-export function checkFence(store: Store): FenceFinding {
-  const finding = findingOf(store)
-  if (finding === 'none') return 'none'
-  const pools = allPools(store.read)
-  store.act(system, (tx) => {
-    const burned = burnAllocated(tx)
-    for (const pool of pools) {
-      setPool(tx, pool.id, pool.cursor, 'suspended')
-      tx.append('pool.suspended', { entities: { pool: pool.id }, after: { why: finding } })
+export function checkFence(store: Store, folders: readonly string[] = [readSettings(store).backupFolder]): FenceFinding {
+  const marks = folders.flatMap((folder) => marksIn(store, folder))
+  for (const mark of marks) store.fence.learn(mark)
+  const answered = new Set(JSON.parse(store.meta('otherWays') ?? '[]') as string[])
+  const others = marks.filter((mark) => wentOn(store, mark)).map(({ leaf }) => leaf)
+  const known = others.every((leaf) => answered.has(leaf))
+  const local = findingOf(store)
+  const finding = local === 'none' && !known ? 'restored' : local
+  const note = readNote(store.folder)
+  if (finding !== 'none') {
+    const pools = allPools(store.read)
+    const setMeta = (tx: Tx, key: string, value: string): void => {
+      tx.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value)
     }
-    tx.run("INSERT INTO meta (key, value) VALUES ('machine', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", store.machine.id)
-    tx.run("INSERT INTO meta (key, value) VALUES ('fence', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", finding)
-    tx.append('ledger.restored', {
-      after: {
-        why: finding,
-        seq: store.lastSeq,
-        fenceSeq: store.fence.found?.seq ?? null,
-        pools: pools.map(({ id, cursor }) => [id, cursor, store.fence.highWater(id)]),
-        burnedUnits: burned,
-      },
-      ...(burned.length === 0 ? {} : { entities: { units: burned } }),
+    store.act(system, (tx) => {
+      const burned = burnAllocated(tx)
+      for (const pool of pools) {
+        setPool(tx, pool.id, pool.cursor, 'suspended')
+        tx.append('pool.suspended', { entities: { pool: pool.id }, after: { why: finding } })
+      }
+      setMeta(tx, 'machine', store.machine.id)
+      setMeta(tx, 'fence', finding)
+      // Only a fence of this computer that is ahead of the ledger knows everything that was handed out.
+      if (local !== 'restored') setMeta(tx, 'lastPrintedDue', '1')
+      setMeta(tx, 'otherWays', JSON.stringify([...new Set([...answered, ...others])]))
+      const restored = tx.append('ledger.restored', {
+        after: {
+          why: finding,
+          seq: store.lastSeq,
+          fenceSeq: store.fence.found?.seq ?? null,
+          pools: pools.map(({ id, cursor }) => [id, cursor, store.fence.highWater(id)]),
+          burnedUnits: burned,
+          asked: note === null ? null : { user: note.user, name: note.name, at: note.at, file: note.file, signed: { ...note.signed } },
+        },
+        ...(burned.length === 0 ? {} : { entities: { units: burned } }),
+        reason: note?.reason ?? null,
+      })
+      const signer = note === null ? null : userById(tx, note.user)
+      // Somebody who is younger than the backup has no id here; then the name above has to do.
+      if (note !== null && signer !== null && signer.login === note.login)
+        sign(tx, restored, [{ user: signer, role: note.role }], 'restore', note.reason)
     })
-  })
+  }
+  rmSync(noteFile(store.folder), { force: true })
   return finding
 }
 
@@ -145,12 +265,33 @@ function findingOf(store: Store): FenceFinding {
   if (store.meta('machine') !== store.machine.id) return 'otherMachine'
   const mark = store.fence.found
   if (mark === null) return store.lastSeq > 1 ? 'fenceMissing' : 'none'
-  if (mark.seq > store.lastSeq) return 'restored'
-  const leaf = store.read.get<{ leaf: Buffer }>('SELECT leaf FROM event WHERE seq = ?', mark.seq)?.leaf.toString('hex')
-  if (leaf !== undefined && leaf !== mark.leaf) return 'restored'
+  if (wentOn(store, mark)) return 'restored'
   const pools = allPools(store.read)
   // The fence may be ahead of a pool by the one allocation that was being staged when the program died; only an older copy lags in events.
   return pools.some((pool) => store.fence.highWater(pool.id) < pool.cursor) ? 'fenceMissing' : 'none'
+}
+
+/** True when the ledger does not hold the event of a mark: it is older, or went another way. */
+function wentOn(store: Store, mark: FenceMark): boolean {
+  if (mark.seq > store.lastSeq) return true
+  const leaf = store.read.get<{ leaf: Buffer }>('SELECT leaf FROM event WHERE seq = ?', mark.seq)?.leaf.toString('hex')
+  return leaf !== undefined && leaf !== mark.leaf
+}
+
+/** The fences beside this station's backups; a folder that cannot be reached has none. */
+function marksIn(store: Store, folder: string): FenceMark[] {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return []
+  }
+  return names
+    .filter((name) => name.startsWith(store.station) && name.endsWith('.sqlite.json'))
+    .flatMap((name) => {
+      const sidecar = readSidecar(join(folder, name.slice(0, -'.json'.length)))
+      return sidecar?.station === store.station ? [sidecar.fence] : []
+    })
 }
 
 function burnAllocated(tx: Tx): [number, number][] {
@@ -167,7 +308,8 @@ function burnAllocated(tx: Tx): [number, number][] {
 
 /**
  * Lets a suspended pool draw again, above both the fence and the last serial that was printed; positions between are burned.
- * `position` is one past the last printed one, null when nobody printed beyond the fence.
+ * `position` is one past the last printed one, null when nobody printed beyond the fence:
+ * that can be known only where this computer's own fence is ahead of the ledger. Errors: `pool.lastPrintedDue`, `pool.position`.
  */
 export function resumePool(
   store: Store,
@@ -181,8 +323,9 @@ export function resumePool(
   if (pool === undefined) throw refuse('pool.unknown', { id: poolId })
   if (pool.state !== 'suspended') throw refuse('pool.notSuspended')
   const fence = store.fence.highWater(poolId)
-  const known = fence > 0
-  if (position === null && !known && store.meta('fence') !== 'none') throw refuse('pool.lastPrintedDue')
+  const drawn = pool.cursor > 0 || fence > 0
+  const complete = store.meta('fence') === 'restored' && store.meta('lastPrintedDue') === null
+  if (position === null && drawn && !complete) throw refuse('pool.lastPrintedDue')
   const from = pool.cursor
   const to = Math.max(pool.cursor, fence, position ?? 0)
   if (to > pool.size) throw refuse('pool.position', { size: pool.size })
@@ -194,7 +337,7 @@ export function resumePool(
     const suspended = tx.get("SELECT 1 AS x FROM pool WHERE state = 'suspended'")
     if (suspended === undefined) {
       tx.append('fence.lifted', { after: { pools: [[poolId, from, to]] } })
-      tx.run("DELETE FROM meta WHERE key = 'fence'")
+      tx.run("DELETE FROM meta WHERE key IN ('fence', 'lastPrintedDue')")
     }
   })
 }
@@ -202,7 +345,7 @@ export function resumePool(
 function readSidecar(file: string): Sidecar | null {
   try {
     const value = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Sidecar
-    return value.schema === 1 && typeof value.sha256 === 'string' ? value : null
+    return value.schema === 1 && typeof value.sha256 === 'string' && typeof value.fence.seq === 'number' ? value : null
   } catch {
     return null
   }

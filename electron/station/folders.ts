@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeDurably } from './store/fence.ts'
 import type { Mode } from './store/store.ts'
 
 /**
@@ -12,12 +13,20 @@ export function activeFolder(root: string): { readonly folder: string; readonly 
   return { folder: join(root, mode), mode }
 }
 
+/** True when no ledger was ever here, so that a first start may create the training one. */
+export function isFresh(root: string): boolean {
+  return !existsSync(join(root, 'active.json')) && ![root, join(root, 'training'), join(root, 'production')].some(heldLedger)
+}
+
+/** True when a folder holds a ledger or what is left of one: copies a restore kept, backups. */
+export function heldLedger(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some((name) => /^ledger\.|^(backups|restore\.json)$/.test(name))
+}
+
 /** Chooses the ledger that the next start opens. */
 export function setActive(root: string, mode: Mode): void {
   mkdirSync(root, { recursive: true })
-  const file = join(root, 'active.json')
-  writeFileSync(`${file}.new`, JSON.stringify({ mode }))
-  renameSync(`${file}.new`, file)
+  writeDurably(join(root, 'active.json'), JSON.stringify({ mode }))
 }
 
 function readActive(root: string): Mode {

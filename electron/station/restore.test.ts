@@ -1,13 +1,23 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Rig, rig, seedOrders } from '../../test/rigs/folder.ts'
-import { checkBackup, checkFence, listBackups, makeBackup, resumePool, swapIn } from './backup.ts'
+import { positionAfter } from '../engine/routes/masters.ts'
+import { openServices } from '../engine/services.ts'
+import { auditEvent } from './audit.ts'
+import { askRestore, checkBackup, checkFence, listBackups, makeBackup, resumePool, swapIn } from './backup.ts'
+import { setActive } from './folders.ts'
+import { startLabelMaker } from './labels/label-maker.ts'
 import { drawLabel, serialFor } from './line/acts.ts'
+import { createPool } from './masters.ts'
 import { mustOrder } from './orders.ts'
-import { allocate } from './serials.ts'
+import { People } from './people/people.ts'
+import { allocate, serialAt } from './serials.ts'
+import { readSettings } from './settings.ts'
+import { Station } from './station.ts'
 import { insertJob, jobById, jobOfOrder } from './store/jobs.ts'
-import { type Store, system } from './store/store.ts'
+import { poolById } from './store/pools.ts'
+import { Store, system } from './store/store.ts'
 
 let at: Rig
 beforeEach(() => {
@@ -127,7 +137,157 @@ describe('restore fence', () => {
     rmSync(at.machine.fenceFolder, { recursive: true })
     store = at.open()
     expect(checkFence(store)).toBe('fenceMissing')
+    expect(() => resumePool(store, system, 1, null, 'no idea', [])).toThrow('pool.lastPrintedDue')
     store.close()
+  })
+
+  test('a pool that nothing was drawn from needs no last serial', () => {
+    let store = at.create()
+    const { pool } = seedOrders(store, 1000)
+    store.close()
+    rmSync(at.machine.fenceFolder, { recursive: true })
+    store = at.open()
+    expect(checkFence(store)).toBe('fenceMissing')
+    resumePool(store, system, pool, null, 'never used', [])
+    store.close()
+  })
+
+  test('the last printed serial of a shuffled pool is found while the loop goes on', async () => {
+    const store = at.create()
+    const { product } = seedOrders(store)
+    const size = 200_000
+    const id = createPool(store, system, { productId: product, kind: 'permutation', prefix: 'R-', first: 1, size, width: 8, low: 10 })
+    const serial = serialAt(store.read, poolById(store.read, id)!)(size - 1)
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    expect(await positionAfter(store, id, serial)).toBe(size)
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(3)
+    await expect(positionAfter(store, id, 'R-none')).rejects.toThrow('pool.serialUnknown')
+    store.close()
+  })
+
+  test('the fence beside a newer backup counts, once, though the folder and the profile are both old', async () => {
+    let store = at.create()
+    const { serialOrder, pool } = seedOrders(store, 10_000)
+    await print(store, serialOrder, 5)
+    store.close()
+    for (const name of ['ledger', 'fence-a']) cpSync(join(at.root, name), join(at.root, `${name}.old`), { recursive: true })
+    store = at.open()
+    const second = await print(store, serialOrder, 200)
+    await makeBackup(store, system, backups())
+    store.close()
+    for (const name of ['ledger', 'fence-a']) {
+      rmSync(join(at.root, name), { recursive: true })
+      renameSync(join(at.root, `${name}.old`), join(at.root, name))
+    }
+    store = at.open()
+    expect(checkFence(store, [])).toBe('none')
+    expect(checkFence(store, [backups(), join(at.root, 'gone')])).toBe('restored')
+    expect(store.fence.highWater(pool)).toBeGreaterThanOrEqual(205)
+    expect(() => resumePool(store, system, pool, null, 'old image', [])).toThrow('pool.lastPrintedDue')
+    resumePool(store, system, pool, Number(second.at(-1)!.slice(2)), 'old image', [])
+    onceEach(second, await print(store, serialOrder, 100))
+    store.close()
+    store = at.open()
+    expect(checkFence(store, [backups()])).toBe('none')
+    store.close()
+  })
+})
+
+describe('a restore', () => {
+  test('keeps the old ledger whole and does not apply its log to the restored one', async () => {
+    let store = at.create()
+    seedOrders(store)
+    const { file } = await makeBackup(store, system, backups())
+    for (let i = 0; i < 20; i++) store.act(system, (tx) => tx.append('settings.changed', {}))
+    const { lastSeq } = store
+    const wal = join(at.root, 'wal')
+    cpSync(join(at.folder, 'ledger.sqlite'), wal)
+    cpSync(join(at.folder, 'ledger.sqlite-wal'), `${wal}-wal`)
+    store.close()
+    // As a killed program leaves it.
+    renameSync(wal, join(at.folder, 'ledger.sqlite'))
+    renameSync(`${wal}-wal`, join(at.folder, 'ledger.sqlite-wal'))
+    swapIn(at.folder, file)
+    const kept = readdirSync(at.folder).filter((name) => name.startsWith('ledger.replaced-'))
+    expect(kept).toHaveLength(1)
+    store = at.open()
+    expect(store.lastSeq).toBeLessThan(lastSeq)
+    expect(checkFence(store)).toBe('restored')
+    store.close()
+    mkdirSync(join(at.root, 'look'))
+    cpSync(join(at.folder, kept[0]!), join(at.root, 'look', 'ledger.sqlite'))
+    store = Store.open({ folder: join(at.root, 'look'), clock: at.clock, machine: at.machine, what: 'look' })
+    expect(store.lastSeq).toBe(lastSeq)
+    store.close()
+  })
+
+  test('leaves the name of who asked for it in both ledgers', async () => {
+    let store = at.create()
+    const people = new People(store)
+    const admin = await people.first({ login: 'wu', name: '吴敏', staffNo: '7', roles: [], password: 'password-1', pin: null })
+    const { file } = await makeBackup(store, system, backups())
+    const signers = await people.signers([{ login: 'wu', password: 'password-1' }], ['restore.write'])
+    askRestore(store, { user: admin.id, role: 'admin' }, file, signers, 'disk failed')
+    const seq = store.read.get<{ seq: number }>('SELECT seq FROM event WHERE kind = 114')!.seq
+    expect(auditEvent(store, seq)?.signatures).toMatchObject([{ name: '吴敏', meaning: 'restore' }])
+    store.close()
+    swapIn(at.folder, file)
+    store = at.open()
+    expect(checkFence(store)).toBe('restored')
+    const restored = store.read.get<{ seq: number }>('SELECT seq FROM event WHERE kind = 111')!.seq
+    expect(auditEvent(store, restored)).toMatchObject({
+      reasonText: 'disk failed',
+      afterValue: { asked: { user: admin.id, name: '吴敏', signed: { seq } } },
+      signatures: [{ name: '吴敏', meaning: 'restore' }],
+    })
+    expect(existsSync(join(at.folder, 'restore.json'))).toBe(false)
+    store.close()
+  })
+})
+
+describe('a start', () => {
+  test.each([
+    ['the station went live', (root: string) => setActive(root, 'production')],
+    ['a restore left a copy', (root: string) => leave(join(root, 'training'), 'ledger.replaced-1.sqlite')],
+    ['a restore died', (root: string) => leave(root, 'ledger.restoring')],
+  ])('makes no empty ledger where one is gone: %s', async (_, make) => {
+    make(at.root)
+    const services = await openServices('node' as never, { dataDir: at.root, electronVersion: undefined, version: '0' })
+    expect(services.problems).toMatchObject([{ code: 'storage.missing' }])
+    expect(readdirSync(at.root, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('ledger.sqlite'))).toBe(false)
+    await services.close()
+  })
+})
+
+const leave = (folder: string, name: string): void => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, name), '')
+}
+
+describe('go live', () => {
+  test('starts over what died, keeps what is whole', async () => {
+    const labels = await startLabelMaker()
+    const given = { what: 'test', labels, version: '0', clock: at.clock, machine: at.machine }
+    const station = await Station.create({ ...given, folder: at.folder }, 'training')
+    const admin = await station.people.first({ login: 'wu', name: '吴敏', staffNo: '7', roles: [], password: 'password-1', pin: null })
+    const folder = join(at.root, 'production')
+    for (const name of ['production', 'production.new']) Store.create({ ...given, folder: join(at.root, name) }, 'production').close()
+    await station.createProduction(at.root, admin, readSettings(station.store))
+    expect(existsSync(`${folder}.new`)).toBe(false)
+    const live = (): { station: string; logins: string[] } => {
+      const store = Store.open({ ...given, folder })
+      const found = { station: store.station, logins: new People(store).list().map(({ login }) => login) }
+      store.close()
+      return found
+    }
+    const first = live()
+    expect(first.logins).toEqual(['wu'])
+    await station.createProduction(at.root, admin, readSettings(station.store))
+    expect(live()).toEqual(first)
+    await station.close()
+    await labels.close()
   })
 })
 

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Permission, Role } from '../../shared/auth/permissions.ts'
 import { allows, permissions } from '../../shared/auth/permissions.ts'
@@ -6,6 +7,7 @@ import { refuse } from '../../shared/station-error.ts'
 import { checkFence, type FenceFinding } from './backup.ts'
 import { Devices } from './devices.ts'
 import { diskStopMb, freeMb } from './disk.ts'
+import { heldLedger } from './folders.ts'
 import type { CrashPoint } from './line/runner.ts'
 import { LineService } from './line/service.ts'
 import { thisMachine } from './machine.ts'
@@ -13,9 +15,11 @@ import { People } from './people/people.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
 import { clearStaged } from './serials.ts'
 import { readSettings, type Settings, writeSettings } from './settings.ts'
+import { Connection, guard } from './store/database.ts'
+import { syncFolder } from './store/fence.ts'
 import { handCount, type Order } from './store/orders.ts'
 import { type Actor, type Mode, Store, system } from './store/store.ts'
-import { insertUser, secretsOf, type User } from './store/users.ts'
+import { countUsers, insertUser, secretsOf, type User } from './store/users.ts'
 import { listTemplates } from './templates.ts'
 import { seedTraining, trainingPin } from './training.ts'
 
@@ -193,11 +197,20 @@ export class Station {
     }
   }
 
-  /** Creates the empty production ledger beside the training one; the administrator who signed is its first person. */
+  /**
+   * Creates the empty production ledger beside the training one; the administrator who signed is its first person. It gets its name only
+   * when it is whole, so an attempt that died is started over; a whole one that is there already stays.
+   */
   async createProduction(root: string, admin: User, settings: Settings): Promise<void> {
     const folder = join(root, 'production')
+    const building = join(root, 'production.new')
+    if (hasPeople(folder)) return
+    if (!Store.exists(folder) && heldLedger(folder)) throw refuse('storage.missing', { folder })
+    guard(() => {
+      for (const leftover of [building, folder]) rmSync(leftover, { recursive: true, force: true })
+    }, root)
     const secrets = secretsOf(this.store.read, admin.id)!
-    const store = Store.create({ folder, clock: this.store.clock, machine: this.store.machine, what: 'go live' }, 'production')
+    const store = Store.create({ folder: building, clock: this.store.clock, machine: this.store.machine, what: 'go live' }, 'production')
     try {
       store.act(system, (tx) => {
         const id = insertUser(tx, {
@@ -224,6 +237,10 @@ export class Station {
     } finally {
       store.close()
     }
+    guard(() => {
+      renameSync(building, folder)
+      syncFolder(root)
+    }, root)
   }
 
   async close(): Promise<void> {
@@ -236,6 +253,17 @@ export class Station {
   #noteClock(): void {
     const { clock, lastAt } = this.store
     this.store.act(system, (tx) => tx.append('clock.setBack', { after: { wall: clock.now(), last: lastAt } }))
+  }
+}
+
+/** True when a folder holds a ledger in which somebody may sign in. */
+function hasPeople(folder: string): boolean {
+  if (!Store.exists(folder)) return false
+  const ledger = new Connection(join(folder, 'ledger.sqlite'), { readonly: true })
+  try {
+    return ledger.get("SELECT 1 AS x FROM sqlite_master WHERE name = 'user'") !== undefined && countUsers(ledger) > 0
+  } finally {
+    ledger.close()
   }
 }
 

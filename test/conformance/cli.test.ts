@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decode, pixelsOf } from '../../drivers/image/zxing.ts'
 import { ZplReader } from '../../drivers/virtual-line/interpreter.ts'
@@ -11,11 +12,13 @@ import { createPool, saveProduct } from '../../electron/station/masters.ts'
 import { createOrder } from '../../electron/station/orders.ts'
 import { People } from '../../electron/station/people/people.ts'
 import { systemClock } from '../../electron/station/ports.ts'
+import { Connection } from '../../electron/station/store/database.ts'
 import { Store, system } from '../../electron/station/store/store.ts'
 import { listTemplates } from '../../electron/station/templates.ts'
 import { sampleImplant } from '../../electron/station/training.ts'
 import { type ListenerOptions, zplListener } from '../rigs/zpl-listener.ts'
 
+const bin = join(import.meta.dirname, '../../bin/signet')
 const root = mkdtempSync(join(tmpdir(), 'signet-cli-'))
 const env = { ...process.env, SIGNET_FENCE_DIR: join(root, 'fence'), SIGNET_DATA: undefined, SIGNET_DEBUG: undefined }
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -28,7 +31,7 @@ interface Run {
 }
 function signet(args: readonly string[], input = '', extra: NodeJS.ProcessEnv = {}): Promise<Run> {
   return new Promise((resolve) => {
-    const child = spawn(join(import.meta.dirname, '../../bin/signet'), args, { env: { ...env, ...extra }, stdio: 'pipe' })
+    const child = spawn(bin, args, { env: { ...env, ...extra }, stdio: 'pipe' })
     const out: Buffer[] = []
     let err = ''
     child.stdout.on('data', (bytes: Buffer) => out.push(bytes))
@@ -37,7 +40,7 @@ function signet(args: readonly string[], input = '', extra: NodeJS.ProcessEnv = 
     })
     child.stdin.on('error', () => {})
     child.stdin.end(input)
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       const text = Buffer.concat(out).toString('utf8')
       const lines = text.startsWith('{')
         ? text
@@ -64,7 +67,8 @@ describe('training', () => {
     const again = await signet(['init', '--data', data, '--mode', 'training', '--user', 'admin', '--json'], `${password}\n`)
     expect(again.code).toBe(5)
     expect(codes(again)).toEqual(['storage.exists'])
-    expect((await signet(['init', '--data', join(root, 'short'), '--mode', 'training', '--user', 'a', '--json'], 'x\n')).code).not.toBe(0)
+    const short = await signet(['init', '--data', join(root, 'short'), '--mode', 'training', '--user', 'a', '--json'], 'x\n')
+    expect([short.code, codes(short), existsSync(join(root, 'short'))]).toEqual([1, ['people.passwordShort'], false])
   })
 
   test('assign draws each code once', async () => {
@@ -174,6 +178,8 @@ describe('production', () => {
     const policy = { verify: 'every', nth: 10, ahead: 5, verifyOnly: false } as const
     for (const no of ['P-1', 'P-2', 'P-3', 'P-4'])
       createOrder(store, system, { no, productId, lot: 'REAL1', made: '2026-01-05', quantity: 4, policy })
+    const firstLast = { ...policy, verify: 'firstLast' } as const
+    createOrder(store, system, { no: 'P-5', productId, lot: 'REAL1', made: '2026-01-05', quantity: 4, policy: firstLast })
     store.close()
   })
   test('prints to a ZPL printer on TCP: each label one format, no training bar, the symbol reads', async () => {
@@ -194,6 +200,24 @@ describe('production', () => {
       })
       expect(found).toMatchObject({ symbology: ']d2', text: expect.stringContaining('10REAL1\u001d21P0001') })
     })
+  }, 60_000)
+
+  test('labels accepted without a scan are listed; the last scan finishes the order', async () => {
+    await at({ answers: 'zpl' }, async (printer) => {
+      const run = await print('P-5', printer.port)
+      expect([run.code, run.lines.map(({ ordinal }) => ordinal)]).toEqual([0, [1, 2, 3, 4]])
+      const scans = [run.lines[0]!, run.lines[3]!].map(({ code }) =>
+        String(code).replace(/\((\d\d)\)/g, (_all, ai: string) => (ai === '21' ? `<GS>${ai}` : ai)),
+      )
+      const verified = await signet(
+        ['verify', '--data', data, '--user', 'op', '--json', '--order', 'P-5'],
+        `${password}\n]d2${scans.join('\n]d2')}\n`,
+      )
+      expect([verified.code, verified.lines.map(({ verdict }) => verdict)]).toEqual([0, ['match', 'match']])
+    })
+    const store = Store.open({ folder: data, clock: systemClock, machine: thisMachine(env), what: 'test' })
+    expect(store.read.get("SELECT state FROM work_order WHERE no = 'P-5'")).toEqual({ state: 'printed' })
+    store.close()
   }, 60_000)
 
   test('a mute printer: sent, and never called printed', async () => {
@@ -319,12 +343,56 @@ describe('without a ledger', () => {
     ).toBe(2)
   }, 60_000)
 
-  test('doctor: numbered lines', async () => {
+  test('doctor: numbered lines, and it changes neither ledger nor fence', async () => {
+    const files = [join(root, 'training', 'ledger.sqlite'), ...readdirSync(join(root, 'fence')).map((name) => join(root, 'fence', name))]
+    const before = files.map((file) => readFileSync(file).toString('base64'))
     const run = await signet(['doctor', '--data', join(root, 'training'), '--json'])
     expect(run.lines.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(run.lines.every(({ result }) => String(result).startsWith('ok'))).toBe(true)
     expect(run.code).toBe(0)
+    expect(files.map((file) => readFileSync(file).toString('base64'))).toEqual(before)
   }, 60_000)
+
+  test('doctor: a locked, newer or broken ledger', async () => {
+    const folder = join(root, 'doctored')
+    const doctor = async () => {
+      const { code, lines } = await signet(['doctor', '--data', folder, '--json'])
+      return [code, lines[6]!['result']]
+    }
+    const store = Store.create({ folder, clock: systemClock, machine: thisMachine(env), what: 'test' }, 'training')
+    expect(await doctor()).toEqual([5, 'bad storage.locked'])
+    store.close()
+    const db = new Connection(join(folder, 'ledger.sqlite'), { readonly: false })
+    db.db.pragma('user_version = 99999')
+    db.close()
+    expect(await doctor()).toEqual([5, 'bad storage.newer'])
+    writeFileSync(join(folder, 'ledger.sqlite'), 'x'.repeat(8192))
+    expect(await doctor()).toEqual([5, 'bad storage.corrupted'])
+  }, 60_000)
+
+  test('help is on stdout with 0', async () => {
+    expect(await signet(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('parse | encode') })
+    expect(await signet(['print', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('signet print') })
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('output that cannot be written is 5', async () => {
+    const run = await promisify(execFile)('sh', ['-c', `"$0" parse ']d20106901234500011' > /dev/full; echo $?`, bin], { env })
+    expect(run.stdout).toBe('5\n')
+  })
+
+  test.skipIf(!existsSync('/proc/self'))('a folder that cannot be made is 5', async () => {
+    const run = await signet(['simulate', '--level', 'lot', '--labels', '1', '--seed', 's', '--out', '/proc/nope', '--json'])
+    expect([run.code, codes(run)]).toEqual([5, ['storage.unreachable']])
+  })
+
+  test('virtual-line: a taken port is 4', async () => {
+    await at({ answers: 'zpl' }, async ({ port }) => {
+      for (const role of ['printer', 'scanner']) {
+        const run = await signet(['virtual-line', `--${role}-port`, String(port), '--out', join(root, 'taken'), '--seed', 's', '--json'])
+        expect([run.code, run.lines[0]?.['errors']]).toMatchObject([4, [{ code: `${role}.portTaken`, params: { port } }]])
+      }
+    })
+  })
 
   test('parse and encode are wired', async () => {
     expect(await signet(['parse', ']d20106901234500011']).then(({ lines }) => lines[0])).toMatchObject({ ok: true, di: '06901234500011' })

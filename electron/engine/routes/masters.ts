@@ -45,7 +45,7 @@ export function masterRoutes(base: Engine, services: EngineServices) {
           store,
           by,
           input.poolId,
-          input.lastPrinted === null ? null : positionAfter(store, input.poolId, input.lastPrinted),
+          input.lastPrinted === null ? null : await positionAfter(store, input.poolId, input.lastPrinted),
           input.signing.reason,
           signers,
         )
@@ -56,8 +56,11 @@ export function masterRoutes(base: Engine, services: EngineServices) {
   }
 }
 
+/** Longest the search for a serial holds the engine's loop, ms. */
+const sliceMs = 5
+
 /** One past the position of a serial that was printed. Errors: `pool.unknown`, `pool.serialUnknown`. */
-function positionAfter(store: Store, poolId: number, serial: string): number {
+export async function positionAfter(store: Store, poolId: number, serial: string): Promise<number> {
   const pool = poolById(store.read, poolId)
   if (pool === null) throw refuse('pool.unknown', { id: poolId })
   const at = serialAt(store.read, pool)
@@ -66,6 +69,13 @@ function positionAfter(store: Store, poolId: number, serial: string): number {
     if (Number.isInteger(position) && position >= 0 && position < pool.size && at(position) === serial) return position + 1
     throw refuse('pool.serialUnknown', { serial })
   }
-  for (let position = 0; position < pool.size; position++) if (at(position) === serial) return position + 1
+  let started = performance.now()
+  for (let position = 0; position < pool.size; position++) {
+    if (at(position) === serial) return position + 1
+    if (position % 64 === 0 && performance.now() - started > sliceMs) {
+      await new Promise((resolve) => setImmediate(resolve))
+      started = performance.now()
+    }
+  }
   throw refuse('pool.serialUnknown', { serial })
 }

@@ -3,7 +3,7 @@ import { kindName } from '../../../shared/ledger/kinds.ts'
 import { labelElements } from '../../../shared/product.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { auditEvent, searchAudit, verifyLog } from '../../station/audit.ts'
-import { checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
+import { askRestore, checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
 import { setActive } from '../../station/folders.ts'
 import { exportPicture, previewTemplate } from '../../station/labels/preview.ts'
 import { mustOrder, recordOf } from '../../station/orders.ts'
@@ -146,11 +146,12 @@ export function stationRoutes(base: Engine, services: EngineServices) {
       }),
       restore: settings.restore.handler(async ({ input, context }) => {
         const { store, people } = services.station()
-        context.connection.actor('restore.write', input.key)
+        const by = context.connection.actor('restore.write', input.key)
         const listed = listBackups(store, readSettings(store).backupFolder).find(({ file }) => file === input.file)
         if (listed === undefined) throw refuse('restore.unreadable', { file: input.file })
-        await people.signers(input.signing.signers, ['restore.write'])
+        const signers = await people.signers(input.signing.signers, ['restore.write'])
         await checkBackup(store, input.file)
+        askRestore(store, by, input.file, signers, input.signing.reason)
         const { folder } = store
         later(() => services.restart(() => swapIn(folder, input.file)))
         return done
@@ -160,7 +161,8 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         const by = context.connection.actor('live.start', input.key)
         if (store.mode === 'production') throw refuse('live.already')
         const signers = await people.signers(input.signing.signers, ['live.start'])
-        const admin = signers[0]!.user
+        await services.station().createProduction(services.dataDir, signers[0]!.user, readSettings(store))
+        setActive(services.dataDir, 'production')
         store.act(by, (tx) =>
           sign(
             tx,
@@ -170,8 +172,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
             input.signing.reason,
           ),
         )
-        await services.station().createProduction(services.dataDir, admin, readSettings(store))
-        later(() => services.restart(() => setActive(services.dataDir, 'production')))
+        later(() => services.restart(() => {}))
         return done
       }),
       acceptClock: settings.acceptClock.handler(async ({ input, context }) => {

@@ -164,11 +164,12 @@ export class LineService {
     await this.start(by, jobId)
     if (!ended()) await done
     // Asks as long as the printer still works its queue down; one that stays silent or stands still is not waited for.
-    let [queued, still] = [Number.POSITIVE_INFINITY, 0]
+    let [queued, still, silent] = [Number.POSITIVE_INFINITY, 0, 0]
     while (still < 30 && runner.line.phase === 'running' && runner.line.out.some(({ evidence }) => evidence < 2)) {
       await runner.askPrinter()
       const now = runner.printerStatus
-      if (now.code === 'mute') break
+      silent = now.code === 'mute' ? silent + 1 : 0
+      if (silent === 3) break
       still = (now.queued ?? queued) < queued ? 0 : still + 1
       queued = now.queued ?? queued
       await new Promise((resolve) => setTimeout(resolve, 100))

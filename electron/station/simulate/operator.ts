@@ -140,7 +140,7 @@ export class Operator {
 }
 
 /** Reads a paper with a hand scanner: what a decoder sees in its picture, with the AIM id. */
-async function handScan(png: string): Promise<string | null> {
+export async function handScan(png: string): Promise<string | null> {
   const image = await loadImage(png)
   const canvas = createCanvas(image.width + 16, image.height + 16)
   const context = canvas.getContext('2d')

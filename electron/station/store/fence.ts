@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { guard } from './database.ts'
 
 /** How far a ledger has come, kept outside it: an older copy of the ledger knows less than its fence. */
@@ -43,6 +43,7 @@ export class Fence {
 
   /** Says durably that positions below `position` may be in use. Call before the allocation commits. */
   reserve(pool: number, position: number): void {
+    this.#pools = highest(this.#pools, readPools(this.#poolsFile))
     if (position <= this.highWater(pool)) return
     this.#pools = { ...this.#pools, [String(pool)]: position }
     guard(() => writeDurably(this.#poolsFile, JSON.stringify(this.#pools)), this.#poolsFile)
@@ -86,7 +87,11 @@ function readPools(file: string): Record<string, number> {
   }
 }
 
-function writeDurably(file: string, text: string): void {
+const highest = (a: Record<string, number>, b: Record<string, number>): Record<string, number> =>
+  Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map((pool) => [pool, Math.max(a[pool] ?? 0, b[pool] ?? 0)]))
+
+/** Replaces a file so that after a power cut it holds either the old text or the new one. */
+export function writeDurably(file: string, text: string): void {
   const fresh = `${file}.new`
   const handle = openSync(fresh, 'w')
   try {
@@ -96,4 +101,17 @@ function writeDurably(file: string, text: string): void {
     closeSync(handle)
   }
   renameSync(fresh, file)
+  syncFolder(dirname(file))
+}
+
+/** Waits until the names in a folder are on the disk. */
+export function syncFolder(folder: string): void {
+  // Windows opens no folder; NTFS journals its names.
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }

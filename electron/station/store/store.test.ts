@@ -1,11 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
 import { verifyLog } from '../audit.ts'
 import type { Write } from './database.ts'
+import { Fence } from './fence.ts'
 import { leafOf, Store, system } from './store.ts'
 
 let at: Rig
@@ -73,6 +86,23 @@ describe('the ledger', () => {
     })
   })
 
+  test('an accepted clock counts until it has caught up, also across restarts', () => {
+    let store = at.create()
+    at.clock.wall -= 3_600_000
+    store.act(system, (tx) => store.acceptClock(tx))
+    store.close()
+    store = at.open()
+    expect(store.clockBehind()).toBe(0)
+    at.clock.wall += 7_200_000
+    store.act(system, (tx) => tx.append('settings.changed', {}))
+    expect(store.meta('clockBack')).toBeNull()
+    store.close()
+    at.clock.wall -= 1_800_000
+    store = at.open()
+    expect(store.clockBehind()).toBeGreaterThan(1_700_000)
+    store.close()
+  })
+
   test('every leaf is recomputed; one changed byte is found', async () => {
     const store = at.create()
     seedOrders(store)
@@ -121,6 +151,34 @@ describe('a data folder', () => {
       await new Promise((resolve) => child.once('exit', resolve))
     }
     using(at.open(), (store) => expect(store.lastSeq).toBeGreaterThan(0))
+  })
+
+  test('and a copy of it are one station: only one is open', () => {
+    using(at.create(), () => {})
+    const copy = join(at.root, 'copy')
+    cpSync(at.folder, copy, { recursive: true })
+    const openCopy = (): Store => Store.open({ folder: copy, clock: at.clock, machine: at.machine, what: 'copy' })
+    using(at.open(), ({ station }) =>
+      expect(openCopy).toThrow(expect.objectContaining({ problems: [{ code: 'storage.stationOpen', params: { station } }] })),
+    )
+    using(openCopy(), (store) => expect(store.lastSeq).toBeGreaterThan(0))
+  })
+
+  test('has a fence that takes the higher of what it knows and what lies on the disk', () => {
+    const [one, two] = [new Fence(at.machine.fenceFolder, 'X'), new Fence(at.machine.fenceFolder, 'X')]
+    one.reserve(1, 50)
+    two.reserve(1, 20)
+    two.reserve(2, 7)
+    const fence = new Fence(at.machine.fenceFolder, 'X')
+    expect([fence.highWater(1), fence.highWater(2)]).toEqual([50, 7])
+    for (const opened of [one, two, fence]) opened.close()
+  })
+
+  test('loses what a restore that died had copied', () => {
+    using(at.create(), () => {})
+    const half = join(at.folder, 'ledger.restoring')
+    writeFileSync(half, 'half')
+    using(at.open(), () => expect(existsSync(half)).toBe(false))
   })
 
   test('of a newer program is refused and left as it is', () => {

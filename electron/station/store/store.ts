@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonical, type Json } from '../../../shared/ledger/jcs.ts'
 import { type ActPart, type Entities, type EventBody, type Kind, kinds } from '../../../shared/ledger/kinds.ts'
@@ -7,7 +7,7 @@ import { refuse } from '../../../shared/station-error.ts'
 import type { Clock, Machine } from '../ports.ts'
 import { Connection, guard, type Read, type Write } from './database.ts'
 import { Fence } from './fence.ts'
-import { ownFolder } from './lock.ts'
+import { type Lock, ownFolder, ownStation } from './lock.ts'
 import { latest, migrate } from './migrate.ts'
 
 export type Mode = 'training' | 'production'
@@ -68,7 +68,7 @@ export class Store {
   readonly machine: Machine
   readonly #writer: Connection
   readonly #reader: Connection
-  readonly #lock: { release(): void }
+  readonly #locks: Lock[]
   readonly #tx: Tx
   readonly #insertEvent = 'INSERT INTO event (seq, body, leaf) VALUES (?, ?, ?)'
   #lastSeq: number
@@ -78,11 +78,11 @@ export class Store {
   #by: Actor = system
   #boundary: (() => void)[] = []
 
-  private constructor(options: StoreOptions, lock: { release(): void }, writer: Connection) {
+  private constructor(options: StoreOptions, locks: Lock[], writer: Connection) {
     this.folder = options.folder
     this.clock = options.clock
     this.machine = options.machine
-    this.#lock = lock
+    this.#locks = locks
     this.#writer = writer
     const meta = (key: string): string | undefined => writer.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', key)?.value
     const mode = meta('mode')
@@ -95,6 +95,7 @@ export class Store {
     this.#lastAt = last?.at ?? 0
     this.#lastLeaf = last?.leaf.toString('hex') ?? ''
     this.#acceptedBack = Number(meta('clockBack') ?? 0)
+    locks.push(ownStation(options.machine.fenceFolder, station))
     this.fence = new Fence(options.machine.fenceFolder, station)
     this.#reader = new Connection(join(options.folder, 'ledger.sqlite'), { readonly: true })
     this.read = this.#reader.reader()
@@ -117,27 +118,30 @@ export class Store {
   static create(options: StoreOptions, mode: Mode): Store {
     if (Store.exists(options.folder)) throw refuse('storage.exists', { folder: options.folder })
     guard(() => mkdirSync(options.folder, { recursive: true }), options.folder)
-    const lock = ownFolder(options.folder, { pid: process.pid, what: options.what })
+    const locks: Lock[] = [ownFolder(options.folder, { pid: process.pid, what: options.what })]
+    let writer: Connection | undefined
     try {
       const file = join(options.folder, 'ledger.sqlite')
-      const writer = new Connection(file, { readonly: false })
-      migrate(writer, file)
+      const connection = new Connection(file, { readonly: false })
+      writer = connection
+      migrate(connection, file)
       const station = `${mode === 'training' ? 'TRN' : 'STN'}-${randomBytes(5).toString('hex').toUpperCase()}`
-      writer.db.transaction(() => {
+      connection.db.transaction(() => {
         for (const [key, value] of [
           ['mode', mode],
           ['station', station],
           ['machine', options.machine.id],
           ['secret', randomBytes(32).toString('hex')],
         ] as const) {
-          writer.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, value)
+          connection.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, value)
         }
       })()
-      const store = new Store(options, lock, writer)
+      const store = new Store(options, locks, connection)
       store.act(system, (tx) => tx.append('ledger.created', { after: { mode, station, schema: latest } }))
       return store
     } catch (error) {
-      lock.release()
+      writer?.close()
+      releaseAll(locks)
       throw error
     }
   }
@@ -145,18 +149,22 @@ export class Store {
   /** Opens an existing ledger and owns its folder until `close`. */
   static open(options: StoreOptions): Store {
     if (!Store.exists(options.folder)) throw refuse('storage.missing', { folder: options.folder })
-    const lock = ownFolder(options.folder, { pid: process.pid, what: options.what })
+    const locks: Lock[] = [ownFolder(options.folder, { pid: process.pid, what: options.what })]
+    let writer: Connection | undefined
     try {
       const file = join(options.folder, 'ledger.sqlite')
-      const writer = new Connection(file, { readonly: false })
-      const health = guard(() => writer.db.pragma('quick_check(1)', { simple: true }), file)
+      rmSync(join(options.folder, 'ledger.restoring'), { force: true })
+      const connection = new Connection(file, { readonly: false })
+      writer = connection
+      const health = guard(() => connection.db.pragma('quick_check(1)', { simple: true }), file)
       if (health !== 'ok') throw refuse('storage.corrupted', { file })
-      const migrated = migrate(writer, file)
-      const store = new Store(options, lock, writer)
+      const migrated = migrate(connection, file)
+      const store = new Store(options, locks, connection)
       if (migrated !== null) store.act(system, (tx) => tx.append('schema.migrated', { after: migrated }))
       return store
     } catch (error) {
-      lock.release()
+      writer?.close()
+      releaseAll(locks)
       throw error
     }
   }
@@ -176,8 +184,15 @@ export class Store {
   /** How far the wall clock was set back, ms; 0 when it was not, or when that was accepted by name. */
   clockBehind(): number {
     const behind = this.#lastAt - this.clock.now()
-    if (behind <= 0) this.#acceptedBack = 0
+    if (behind <= 0) this.#caughtUp()
     return behind - this.#acceptedBack > clockSlack ? behind : 0
+  }
+
+  /** The clock is right again: what was accepted does not count for the next time it is set back. */
+  #caughtUp(): void {
+    if (this.#acceptedBack === 0) return
+    this.#acceptedBack = 0
+    this.#writer.run("DELETE FROM meta WHERE key = 'clockBack'")
   }
 
   /** From now on the clock's present distance behind the newest event counts as right. Call within an act. */
@@ -198,7 +213,7 @@ export class Store {
    * `work` must not wait for anything.
    */
   act<T>(by: Actor, work: (tx: Tx) => T): T {
-    const [seq, at, leaf] = [this.#lastSeq, this.#lastAt, this.#lastLeaf]
+    const [seq, at, leaf, back] = [this.#lastSeq, this.#lastAt, this.#lastLeaf, this.#acceptedBack]
     this.#by = by
     let result: T
     try {
@@ -211,6 +226,7 @@ export class Store {
       this.#lastSeq = seq
       this.#lastAt = at
       this.#lastLeaf = leaf
+      this.#acceptedBack = back
       if (this.#writer.db.inTransaction) this.#writer.db.exec('ROLLBACK')
       throw error
     } finally {
@@ -248,7 +264,9 @@ export class Store {
 
   #append(kind: Kind, draft: Draft, by: Actor): Appended {
     const seq = this.#lastSeq + 1
-    const at = Math.max(this.clock.now(), this.#lastAt + 1)
+    const now = this.clock.now()
+    if (now > this.#lastAt) this.#caughtUp()
+    const at = Math.max(now, this.#lastAt + 1)
     const entities = draft.entities ?? {}
     const body: EventBody = {
       v: 1,
@@ -303,8 +321,12 @@ export class Store {
     this.#reader.close()
     this.#writer.close()
     this.fence.close()
-    this.#lock.release()
+    releaseAll(this.#locks)
   }
+}
+
+function releaseAll(locks: Lock[]): void {
+  for (const lock of locks.splice(0).reverse()) lock.release()
 }
 
 const leafPrefix = Buffer.of(0)

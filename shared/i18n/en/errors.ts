@@ -123,6 +123,7 @@ export const errors: Record<keyof typeof source, string> = {
   'error.storage.readOnly': 'The data folder cannot be written. An administrator changes its rights.',
   'error.storage.unreachable': 'The data folder cannot be found. An administrator checks the disk.',
   'error.storage.locked': 'Another Signet uses the ledger. Close it first.',
+  'error.storage.stationOpen': 'Another copy of this station’s ledger is open. Close it first.',
   'error.storage.newer': 'A newer version wrote the ledger. An administrator upgrades Signet.',
   'error.storage.corrupted': 'The ledger file is damaged and was left alone. An administrator restores a backup.',
   'error.storage.exists': 'The folder holds a ledger already.',

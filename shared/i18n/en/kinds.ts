@@ -10,6 +10,7 @@ export const kinds: Record<keyof typeof source, string> = {
   'kind.ledger.restored': 'Data restored',
   'kind.fence.lifted': 'Serials unlocked',
   'kind.station.wentLive': 'Went live',
+  'kind.restore.asked': 'Restore asked for',
   'kind.settings.changed': 'Settings changed',
   'kind.schema.migrated': 'Ledger upgraded',
   'kind.data.imported': 'Import',

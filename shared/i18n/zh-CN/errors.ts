@@ -122,6 +122,7 @@ export const errors = {
   'error.storage.readOnly': '数据文件夹不能写。管理员改权限。',
   'error.storage.unreachable': '找不到数据文件夹。管理员看磁盘。',
   'error.storage.locked': '账本正被另一个码站使用。先关掉那一个。',
+  'error.storage.stationOpen': '同一个站点的另一份账本正开着。先关掉那一个。',
   'error.storage.newer': '账本由较新的版本写成。管理员升级码站。',
   'error.storage.corrupted': '账本文件损坏，没有改动它。管理员用备份恢复。',
   'error.storage.exists': '文件夹里已有账本。',

@@ -9,6 +9,7 @@ export const kinds = {
   'kind.ledger.restored': '恢复数据',
   'kind.fence.lifted': '解开序列号锁',
   'kind.station.wentLive': '转入正式',
+  'kind.restore.asked': '要求恢复',
   'kind.settings.changed': '改设置',
   'kind.schema.migrated': '升级账本',
   'kind.data.imported': '导入',
