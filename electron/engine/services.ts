@@ -68,7 +68,15 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       problems = error.problems
     }
   }
-  const connections = new Set<PageConnection>()
+  // Who sits at the line: the page that was connected last.
+  let newest: PageConnection | null = null
+  if (station !== null) {
+    station.presence = (permission) => {
+      const user = newest?.user ?? null
+      if (station === null || user === null || !station.people.may(user, permission)) return null
+      return actorFor(station, user, permission)
+    }
+  }
   const answered = new Map<string, Promise<unknown>>()
   const mode = (): Mode => station?.store.mode ?? 'training'
   const services: EngineServices = {
@@ -111,7 +119,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
           return actorFor(station, user, permission, call)
         },
       }
-      connections.add(connection)
+      newest = connection
       return connection
     },
     health: () => ({

@@ -5,7 +5,7 @@ import { type Problem, refuse, StationError } from '../../shared/station-error.t
 import { toGtin14 } from '../../shared/udi/gs1/keys.ts'
 import { leftIn } from './serials.ts'
 import { diId, insertProduct, productByDi, productById, updateProduct } from './store/masters.ts'
-import { allPools, insertPool } from './store/pools.ts'
+import { allPools, insertPool, setPool } from './store/pools.ts'
 import { type Actor, actParts, type Store } from './store/store.ts'
 
 /** What is wrong with a product; all of it at once. */
@@ -91,6 +91,9 @@ export function createPool(store: Store, by: Actor, input: PoolInput): number {
   const key = input.kind === 'permutation' ? randomBytes(16) : null
   return store.act(by, (tx) => {
     const id = insertPool(tx, { ...input, di: diId(tx, product.agency, product.di), key })
+    // After a restore the id may have belonged to a pool that this copy never knew: what that one gave out is not given again.
+    const fenced = store.fence.highWater(id)
+    if (fenced > 0) setPool(tx, id, Math.min(fenced, input.size), 'open')
     tx.append('pool.created', {
       entities: { pool: id, product: product.id },
       after: {

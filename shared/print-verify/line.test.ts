@@ -47,6 +47,7 @@ describe('the line', () => {
     const line = run(print(print(run(newLine(every, 5), { type: 'start' }), 1, 1), 2, 2), {
       type: 'verified',
       label: 2,
+      ordinal: 2,
       verdict: 'outOfOrder',
     })
     expect(line).toMatchObject({ phase: 'fault', good: 1 })

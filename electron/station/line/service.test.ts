@@ -100,7 +100,9 @@ describe('the loop', () => {
     line.fault('smudge')
     await runTo(job, 'fault')
     const runner = station.line.runner(job, by)
-    expect(station.store.read.get("SELECT count(*) AS n FROM event WHERE kind = 510 AND json_extract(body, '$.after.verdict') = 'unreadable'")).toEqual({ n: 1 })
+    expect(
+      station.store.read.get("SELECT count(*) AS n FROM event WHERE kind = 510 AND json_extract(body, '$.after.verdict') = 'unreadable'"),
+    ).toEqual({ n: 1 })
     const [spoilt] = runner.line.out
     station.line.void(by, job, spoilt!.label, 'unreadable', false)
     await until(() => phase(job) !== 'running', 15_000)

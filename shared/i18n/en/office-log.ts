@@ -54,6 +54,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.audit.proofWords': 'The hash is made of the whole entry; one changed character changes it. Checking computes every one again.',
   'office.audit.body': 'Export the entry',
   'office.audit.toOrder': 'See the order',
+  'office.meaning.restore': 'restore',
   'office.meaning.goLive': 'go live',
   'office.meaning.clockAccepted': 'clock accepted',
   'office.meaning.deviation': 'deviation',

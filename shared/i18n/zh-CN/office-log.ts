@@ -52,6 +52,7 @@ export const officeLog = {
   'office.audit.proofWords': '哈希由整条记录算出，改一个字就会不同。重新核对会把每一条再算一遍。',
   'office.audit.body': '导出原文',
   'office.audit.toOrder': '看订单',
+  'office.meaning.restore': '恢复备份',
   'office.meaning.goLive': '转入正式',
   'office.meaning.clockAccepted': '认可时间',
   'office.meaning.deviation': '偏差',
