@@ -137,6 +137,7 @@ async function stage(
     insertAllocation(tx, { order: order.id, pool: pool.id, first, last: first + count - 1, state: 'staged' }),
   )
   const serial = serialAt(store.read, pool)
+  const usedBefore = store.read.get('SELECT 1 AS x FROM serial_used_before WHERE di = ? LIMIT 1', pool.di) !== undefined
   let done = 0
   let position = pool.cursor
   try {
@@ -147,7 +148,9 @@ async function stage(
           if (position >= pool.size) throw refuse('pool.short', { left: done, asked: count })
           const text = serial(position)
           // A serial that another pool, an import or the time before go-live has used is skipped, never doubled.
-          const { changes } = tx.run(addUnit, first + done, pool.di, text, pool.di, text)
+          const { changes } = usedBefore
+            ? tx.run(addUnusedUnit, first + done, pool.di, text, pool.di, text)
+            : tx.run(addUnit, first + done, pool.di, text)
           if (changes === 0) continue
           done++
           row++
@@ -163,7 +166,8 @@ async function stage(
   return { allocation, first, last: first + count - 1, positions: position - pool.cursor }
 }
 
-const addUnit =
+const addUnit = "INSERT INTO unit (id, di, serial, life) VALUES (?, ?, ?, 'allocated') ON CONFLICT (di, serial) DO NOTHING"
+const addUnusedUnit =
   "INSERT INTO unit (id, di, serial, life) SELECT ?, ?, ?, 'allocated' WHERE NOT EXISTS (SELECT 1 FROM serial_used_before WHERE di = ? AND serial = ?) ON CONFLICT (di, serial) DO NOTHING"
 
 /** Removes what a cancelled or killed allocation had staged: rows that never counted. */

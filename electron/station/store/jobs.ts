@@ -133,7 +133,7 @@ export const setLabel = (db: Write, id: number, state: LabelState, evidence: num
 }
 
 export const nextTake = (db: Read, job: number, ordinal: number): number =>
-  (db.get<{ n: number | null }>('SELECT max(take) AS n FROM label WHERE job = ? AND ordinal = ?', job, ordinal)?.n ?? 0) + 1
+  (db.get<{ take: number }>('SELECT take FROM label WHERE job = ? AND ordinal = ? ORDER BY take DESC LIMIT 1', job, ordinal)?.take ?? 0) + 1
 
 function toJob(row: JobRow | undefined): Job | null {
   if (row === undefined) return null

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonical, type Json } from '../../../shared/ledger/jcs.ts'
@@ -329,12 +329,8 @@ function releaseAll(locks: Lock[]): void {
   for (const lock of locks.splice(0).reverse()) lock.release()
 }
 
-const leafPrefix = Buffer.of(0)
-
-/** RFC 6962 2.1 leaf hash of a body. */
-export function leafOf(body: string): Buffer {
-  return createHash('sha256').update(leafPrefix).update(body, 'utf8').digest()
-}
+/** RFC 6962 2.1 leaf hash of a body; U+0000 is the byte 0x00 in UTF-8. */
+export const leafOf = (body: string): Buffer => hash('sha256', `\u0000${body}`, 'buffer')
 
 /** Splits `n` things into the events of one bulk act: 1,000 at most in each. */
 export function actParts(
