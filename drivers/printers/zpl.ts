@@ -97,6 +97,12 @@ function writeBytes(out: Uint8Array, from: number, bits: Uint8Array, start: numb
 
 function writeRun(out: Uint8Array, start: number, length: number, digit: number): number {
   let at = start
+  if (length < 20) {
+    // Most runs: one count letter, no division.
+    out[at++] = 0x46 + length
+    out[at++] = digit
+    return at
+  }
   let run = length
   while (run > 0) {
     if (run === 1) {
@@ -104,7 +110,8 @@ function writeRun(out: Uint8Array, start: number, length: number, digit: number)
       return at
     }
     const chunk = Math.min(run, 419)
-    const [twenties, ones] = [Math.floor(chunk / 20), chunk % 20]
+    const twenties = (chunk / 20) | 0
+    const ones = chunk - twenties * 20
     if (twenties > 0) out[at++] = 0x66 + twenties
     if (ones > 0) out[at++] = 0x46 + ones
     out[at++] = digit

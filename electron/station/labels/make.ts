@@ -63,7 +63,14 @@ export interface Rendered {
 export function renderLabel(template: Template, fields: LabelFields, dpi: number, options: { readonly training: boolean }): Rendered {
   const document = compose(template, fields, dpi, options)
   const raster = sharedRasterizer().draw(document, layerKey(template, fields, dpi, options.training))
-  return { document, raster, sha256: rasterHash(raster) }
+  return {
+    document,
+    raster,
+    // Only who keeps evidence needs it: it costs as much as drawing.
+    get sha256() {
+      return rasterHash(raster)
+    },
+  }
 }
 
 const templateIds = new WeakMap<Template, number>()
