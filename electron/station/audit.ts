@@ -13,6 +13,7 @@ export interface AuditRow {
   readonly order: string | null
   readonly ordinal: number | null
   readonly serial: string | null
+  readonly subject: string | null
   readonly reason: boolean
   readonly signed: boolean
   readonly changed: boolean
@@ -202,8 +203,24 @@ function toRow(db: Read, row: EventRow): AuditRow {
     order: order ?? null,
     ordinal: ordinal ?? null,
     serial: unit === undefined ? null : (db.get<{ serial: string }>('SELECT serial FROM unit WHERE id = ?', unit)?.serial ?? null),
+    subject: subjectOf(db, body),
     reason: body.reason !== null,
     signed: row.signed === 1,
     changed: body.before !== null,
   }
+}
+
+/** The name of the person, product, range or template that an event is about. */
+function subjectOf(db: Read, { entities, actor, kind }: EventBody): string | null {
+  const { user, product, pool, template } = entities
+  if (template !== undefined) return template
+  // A signature names its signer, who stands in the row already.
+  if (user !== undefined && user !== actor && kind !== kinds.signature.no) {
+    return db.get<{ name: string }>('SELECT name FROM user WHERE id = ?', user)?.name ?? null
+  }
+  if (pool !== undefined) return db.get<{ prefix: string }>('SELECT prefix FROM pool WHERE id = ?', pool)?.prefix || `#${pool}`
+  if (product !== undefined && entities.order === undefined) {
+    return db.get<{ name: string }>("SELECT json_extract(data, '$.name') AS name FROM product WHERE id = ?", product)?.name ?? null
+  }
+  return null
 }

@@ -165,6 +165,8 @@ export const auditRow = z.object({
   order: z.string().nullable(),
   ordinal: z.number().nullable(),
   serial: z.string().nullable(),
+  /** The person, product, serial range or template it was done to. */
+  subject: z.string().nullable(),
   reason: z.boolean(),
   signed: z.boolean(),
   changed: z.boolean(),

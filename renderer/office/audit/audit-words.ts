@@ -21,9 +21,9 @@ export function whoOf({ actor }: { readonly actor: AuditRow['actor'] }): string 
 }
 
 /** What it was done to: a label, an order, a device. */
-export function objectOf({ order, ordinal, serial, device }: AuditRow): string {
+export function objectOf({ order, ordinal, serial, device, subject }: AuditRow): string {
   if (ordinal !== null) return [say('office.audit.label', { n: ordinal }), serial ?? order].filter((part) => part !== null).join(' · ')
-  return [serial, order, device].filter((part) => part !== null).join(' · ')
+  return [serial, order, device, subject].filter((part) => part !== null).join(' · ')
 }
 
 /** HH:MM:SS.mmm on the clock of the station that wrote it. */
