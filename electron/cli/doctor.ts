@@ -137,7 +137,7 @@ async function readLedger(folder: string): Promise<number> {
     if (found > latest) throw refuse('storage.newer', { found, known: latest })
     const keys = ledger.all<{ key: string }>("SELECT key FROM meta WHERE key IN ('mode', 'station')")
     const lastSeq = ledger.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM event')?.seq ?? 0
-    const { ok, checked } = await verifyLog({ read: ledger.reader(), lastSeq } as Store)
+    const { ok, checked } = await verifyLog({ read: ledger.reader(), lastSeq })
     if (!ok || keys.length < 2) throw refuse('storage.corrupted', { file })
     return checked
   } finally {

@@ -1,5 +1,5 @@
-import { refuse } from '../../shared/station-error.ts'
 import { startLabelMaker } from '../station/labels/label-maker.ts'
+import { checkPassword } from '../station/people/people.ts'
 import { readSettings, writeSettings } from '../station/settings.ts'
 import { Station } from '../station/station.ts'
 import { system } from '../station/store/store.ts'
@@ -10,9 +10,6 @@ import { userDataFolder } from './user-data.ts'
 import { version } from './version.ts'
 
 const USAGE = 'signet init --data DIR --mode training|production --user NAME [--json]   (password: first line of standard input)'
-
-/** Characters a password needs, as everywhere (people.ts). */
-const passwordMin = 8
 
 /** `signet init`: creates a ledger and its first administrator; in training also sample people, products and orders. */
 export async function initCommand(args: readonly string[], io: CliIo): Promise<number> {
@@ -28,7 +25,7 @@ export async function initCommand(args: readonly string[], io: CliIo): Promise<n
     const first = await inputLines(io.stdin, 4096).next()
     const password = first.done === true ? '' : Buffer.from(first.value).toString('utf8')
     // Before anything is created: a ledger without a person could neither be used nor made again.
-    if (password.length < passwordMin) throw refuse('people.passwordShort', { min: passwordMin })
+    checkPassword(password)
     const folder = data ?? process.env['SIGNET_DATA'] ?? userDataFolder()
     makeFolder(folder)
     const labels = await startLabelMaker()

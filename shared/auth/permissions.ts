@@ -55,6 +55,3 @@ export function actingRole(held: readonly Role[], permission: Permission): Role 
   const holders: readonly Role[] = permissions[permission]
   return held.find((role) => holders.includes(role)) ?? null
 }
-
-/** The name of a role, or null. */
-export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)

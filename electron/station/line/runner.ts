@@ -255,8 +255,9 @@ export class LineRunner {
       'linkLost',
     )
     if (this.#line.phase === 'running' || unsure.length > 0) this.#trouble('linkLost', null)
-    if (unsure.length > 0) this.#doubtWhy = 'linkLost'
-    if (unsure.length > 0) this.#tell({ type: 'doubted', labels: unsure.map(({ label }) => label) })
+    if (unsure.length === 0) return
+    this.#doubtWhy = 'linkLost'
+    this.#tell({ type: 'doubted', labels: unsure.map(({ label }) => label) })
   }
 
   /** Waits until no draw is under way, writes evidence down and lets go. */

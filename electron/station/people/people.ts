@@ -210,6 +210,10 @@ export function sign(tx: Tx, signed: Appended, signers: readonly Signer[], meani
   }
 }
 
-function checkPassword(password: string): void {
-  if (password.length < 8) throw refuse('people.passwordShort', { min: 8 }, 'password')
+/** Shortest password. */
+const passwordLeast = 8
+
+/** Refuses a password nobody should have (`people.passwordShort`). */
+export function checkPassword(password: string): void {
+  if (password.length < passwordLeast) throw refuse('people.passwordShort', { min: passwordLeast }, 'password')
 }

@@ -24,10 +24,6 @@ export function diId(db: Write, agency: string, di: string): number {
   return db.get<{ id: number }>('SELECT id FROM di WHERE agency = ? AND di = ?', agency, di)!.id
 }
 
-/** The row id of a DI that is known, or null. */
-export const findDi = (db: Read, agency: string, di: string): number | null =>
-  db.get<{ id: number }>('SELECT id FROM di WHERE agency = ? AND di = ?', agency, di)?.id ?? null
-
 export function insertProduct(db: Write, product: Product): number {
   const id = db.run(
     'INSERT INTO product (di, trace, data) VALUES (?, ?, ?)',

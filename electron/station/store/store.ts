@@ -220,7 +220,7 @@ export class Store {
       this.#writer.run('BEGIN IMMEDIATE')
       if (by.call !== undefined) this.#claim(by.call, by.user)
       result = work(this.#tx)
-      this.#step('before commit')
+      this.#step()
       this.#writer.run('COMMIT')
     } catch (error) {
       this.#lastSeq = seq
@@ -254,7 +254,7 @@ export class Store {
     this.#boundary.push(step)
   }
 
-  #step(_where: 'before commit'): void {
+  #step(): void {
     for (const step of this.#boundary) step()
   }
 

@@ -23,10 +23,6 @@ export function addAi(rule: Rule): boolean {
   return true
 }
 
-export function hasAi(rule: Rule): boolean {
-  return seen[rule.id] === run
-}
-
 /** Index of the first requirement the set does not meet (GS1 General Specifications 4.14), or -1. */
 export function unmetRequirement(rule: Rule): number {
   const requirements = rule.requires
