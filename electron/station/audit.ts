@@ -1,5 +1,6 @@
 import { type EventBody, kindName, kinds } from '../../shared/ledger/kinds.ts'
 import type { Read } from './store/database.ts'
+import { seqsOfUnit } from './store/jobs.ts'
 import { leafOf, type Store } from './store/store.ts'
 
 export interface AuditRow {
@@ -159,8 +160,8 @@ function subject(db: Read, text: string): { sql: string; args: (string | number)
   const unit = db.get<{ id: number }>('SELECT id FROM unit WHERE serial = ?', serial)
   if (unit !== undefined) {
     return {
-      sql: 'e.seq IN (SELECT seq FROM event_unit WHERE unit = ? UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?)',
-      args: [unit.id, unit.id, unit.id],
+      sql: `e.seq IN (${seqsOfUnit})`,
+      args: [unit.id, unit.id, unit.id, unit.id],
     }
   }
   const order = db.all<{ no: string }>(

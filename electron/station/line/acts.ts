@@ -59,8 +59,9 @@ export function drawLabel(
   what: { readonly code: string; readonly sha256: string },
 ): { label: number; seq: number; take: number } {
   return store.act(by, (tx) => {
+    const id = freeLabelId(tx)
     if (drawn !== null) {
-      const encoded = tx.run("UPDATE unit SET life = 'encoded' WHERE id = ? AND life = 'allocated'", drawn.unit)
+      const encoded = tx.run("UPDATE unit SET life = 'encoded', label = ? WHERE id = ? AND life = 'allocated'", id, drawn.unit)
       if (encoded.changes !== 1) throw refuse('serial.notFree', { serial: drawn.serial })
       if (drawn.allocation !== null) {
         const moved = tx.run(
@@ -72,7 +73,6 @@ export function drawLabel(
       }
     }
     const take = nextTake(tx, scope.job.id, ordinal)
-    const id = freeLabelId(tx)
     const { seq } = tx.append('label.drawn', {
       entities: entities(scope, { id, ordinal, unit: drawn?.unit ?? null }),
       after: { code: what.code, take, template: scope.job.template, version: scope.job.version, sha256: what.sha256 },
@@ -131,8 +131,8 @@ export function verifyForeignPrint(
         throw refuse('serial.notFree', { serial: reading.serial })
       unit = known?.id ?? freeUnitId(tx)
       if (known === null)
-        tx.run("INSERT INTO unit (id, di, serial, life) VALUES (?, ?, ?, 'verified')", unit, scope.order.di, reading.serial)
-      else setLife(tx, unit, 'verified')
+        tx.run("INSERT INTO unit (id, di, serial, life, label) VALUES (?, ?, ?, 'verified', ?)", unit, scope.order.di, reading.serial, id)
+      else tx.run("UPDATE unit SET life = 'verified', label = ? WHERE id = ?", id, unit)
     }
     const event = tx.append('label.verified', {
       entities: entities(scope, { id, ordinal, unit }),

@@ -82,13 +82,19 @@ const selectLabel = 'SELECT l.*, u.serial FROM label l LEFT JOIN unit u ON u.id 
 export const labelById = (db: Read, id: number): LabelRow | null => db.get<LabelRow>(`${selectLabel} WHERE l.id = ?`, id) ?? null
 export const labelsAt = (db: Read, job: number, ordinal: number): LabelRow[] =>
   db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.ordinal = ? ORDER BY l.take`, job, ordinal)
-/** Labels that carry a unit, newest first, by way of the events that name it. */
+/** Labels that carry a unit, newest first. */
 export const labelsOfUnit = (db: Read, unit: number): LabelRow[] =>
   db.all<LabelRow>(
-    `${selectLabel} WHERE l.id IN (SELECT json_extract(e.body, '$.entities.label') FROM event_unit x JOIN event e ON e.seq = x.seq WHERE x.unit = ?) AND l.unit = ? ORDER BY l.id DESC`,
-    unit,
+    'SELECT l.*, w.serial FROM unit w JOIN label n ON n.id = w.label JOIN label l ON l.job = n.job AND l.ordinal = n.ordinal AND l.unit = w.id WHERE w.id = ? ORDER BY l.id DESC',
     unit,
   )
+
+/** Sequence numbers of every event that names a unit, alone or within a range; takes the unit's id four times. */
+export const seqsOfUnit = `
+  SELECT seq FROM event_unit WHERE unit = ?
+  UNION SELECT seq FROM event_units WHERE first <= ? AND last >= ?
+  UNION SELECT e.seq FROM unit w JOIN label n ON n.id = w.label JOIN label l ON l.job = n.job AND l.ordinal = n.ordinal AND l.unit = w.id
+    JOIN event e ON e.seq IN (l.drawn, l.judged) WHERE w.id = ?`
 /** Labels without a verdict, in the order in which they were drawn. */
 export const openLabels = (db: Read, job: number): LabelRow[] =>
   db.all<LabelRow>(`${selectLabel} WHERE l.job = ? AND l.state IN ('out', 'doubt') ORDER BY l.drawn`, job)

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { refuse } from '../../../shared/station-error.ts'
 import { type Connection, guard } from './database.ts'
 import { init } from './migrations/0010-init.ts'
+import { log } from './migrations/0020-log.ts'
 
 interface Migration {
   readonly version: number
@@ -9,7 +10,7 @@ interface Migration {
 }
 
 /** In order, by tens, so that two branches can both add one. */
-export const migrations: readonly Migration[] = [init]
+export const migrations: readonly Migration[] = [init, log]
 export const latest = migrations.at(-1)!.version
 
 /**

@@ -289,7 +289,8 @@ export class Store {
     const text = canonical(body as unknown as Json)
     const leaf = leafOf(text)
     this.#writer.run(this.#insertEvent, seq, text, leaf)
-    if (entities.unit !== undefined) this.#writer.run('INSERT INTO event_unit (unit, seq) VALUES (?, ?)', entities.unit, seq)
+    if (entities.unit !== undefined && kind !== 'label.drawn' && kind !== 'label.verified')
+      this.#writer.run('INSERT INTO event_unit (unit, seq) VALUES (?, ?)', entities.unit, seq)
     for (const [first, last] of entities.units ?? []) {
       this.#writer.run('INSERT INTO event_units (first, last, seq) VALUES (?, ?, ?)', first, last, seq)
     }
