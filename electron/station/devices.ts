@@ -56,21 +56,25 @@ export class Devices {
   }
 
   /** The printer that labels go to: the first active one that this ledger may use. */
-  printer(): { readonly name: string; readonly driver: PrinterDriver; readonly settings: PrinterSettings } | null {
+  printer(): { readonly id: number; readonly name: string; readonly driver: PrinterDriver; readonly settings: PrinterSettings } | null {
     for (const { device, driver, identity } of this.#printers.values()) {
       if (identity?.virtual === true && this.#store.mode === 'production') continue
-      return { name: device.name, driver, settings: device.settings }
+      return { id: device.id, name: device.name, driver, settings: device.settings }
     }
     return null
   }
 
-  /** Asks the active printer who it is before it may print. Errors: `printer.none`, `printer.virtualInProduction`, `printer.unreachable`, and its state. */
-  async admit(): Promise<void> {
+  /** Asks the active printer who it is before it may print. Errors: `printer.none`, `printer.virtualInProduction`, `printer.dpiOther`, `printer.unreachable`, and its state. */
+  async admit(dpi: number): Promise<void> {
     const open = this.#printers.values().next().value
     if (open === undefined) throw refuse('printer.none')
     open.identity ??= await open.driver.identify()
     if (open.identity?.virtual === true && this.#store.mode === 'production')
       throw refuse('printer.virtualInProduction', { name: open.device.name })
+    const dotsPerMm = open.identity?.dotsPerMm ?? null
+    // A label drawn for another head would come out larger or smaller, its modules no longer whole dots.
+    if (dotsPerMm !== null && dotsPerMm !== dotsOf(dpi))
+      throw refuse('printer.dpiOther', { name: open.device.name, dpi, found: dpiOf(dotsPerMm) })
     const status = await this.#ask(open)
     if (status.code === 'linkLost')
       throw refuse('printer.unreachable', { name: open.device.name, host: open.device.settings.host, port: open.device.settings.port })
@@ -237,6 +241,10 @@ export class Devices {
     for (const listener of this.#changed) listener()
   }
 }
+
+/** Dots per mm that a head calls itself: 203 dpi are 8, 300 are 12, 600 are 24. */
+const dotsOf = (dpi: number): number => Math.round(dpi / 25.4)
+const dpiOf = (dotsPerMm: number): number => [203, 300, 600].find((dpi) => dotsOf(dpi) === dotsPerMm) ?? Math.round(dotsPerMm * 25.4)
 
 export interface DeviceView {
   readonly id: number

@@ -12,7 +12,7 @@ import { VerdictMark } from '../design/verdict-mark.tsx'
 import { tellLostScan } from '../scan/lost-scan.ts'
 import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
-import { api, queryClient } from '../station/api.ts'
+import { api, queryClient, useLine } from '../station/api.ts'
 import { problemsOf } from '../station/problems.ts'
 import { useCall } from '../station/use-call.ts'
 import { useWords } from '../station/words.ts'
@@ -38,6 +38,7 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
   const [values, setValues] = useState(emptyDeviation)
   const [done, setDone] = useState<Closed | null>(null)
   const closing = query.data
+  useLine(closing?.order.jobId ?? null)
   useFirstCount(
     closing,
     (input) =>

@@ -3,6 +3,7 @@ import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
 import { secondOf } from '../design/format.ts'
 import { Icon } from '../design/icon.tsx'
+import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { Tape } from '../design/tape.tsx'
 import { VerdictField } from '../design/verdict-field.tsx'
@@ -25,7 +26,7 @@ const answers: readonly { readonly answer: Answer; readonly key: string; readonl
 ]
 
 /** One label whose fate nobody saw: scanning it is the surest of four answers. */
-export function DoubtScreen({ state, leave }: ScreenProps) {
+export function DoubtScreen({ state, open, leave }: ScreenProps) {
   const { t } = useWords()
   const may = useMay()
   const call = useCall(client.line.answerDoubt)
@@ -56,6 +57,9 @@ export function DoubtScreen({ state, leave }: ScreenProps) {
           }
         >
           <HelpButtons who="inspector" calling={calling} />
+          <LineButton icon="book" onPress={() => open('story')} id="story">
+            {t('doubt.story')}
+          </LineButton>
         </ActionBar>
       }
     >

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import { isWord } from '../../shared/i18n/index.ts'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
@@ -6,6 +8,7 @@ import { LabelPicture } from '../design/label-picture.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { Tape } from '../design/tape.tsx'
+import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { useMay, useOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
@@ -20,6 +23,8 @@ export function IdleScreen({ state, opened, open, leave }: ScreenProps) {
   const { mode } = useOverview()
   const may = useMay()
   const start = useCall(client.line.start)
+  const test = useCall(client.line.testPrint)
+  const [tested, setTested] = useState<{ readonly ok: boolean; readonly code: string } | null>(null)
   const blocked = opened.conditions.filter(({ state: how }) => how === 'blocked').length
   const ready = blocked === 0 && may('line.run')
   const begin = (): void => void start.run({ jobId: state.job.id })
@@ -44,6 +49,16 @@ export function IdleScreen({ state, opened, open, leave }: ScreenProps) {
             )
           }
         >
+          {may('line.run') && !state.job.verifyOnly ? (
+            <LineButton
+              icon="printer"
+              onPress={() => void test.run({ jobId: state.job.id }).then((answer) => setTested(answer ?? null))}
+              disabled={test.busy}
+              id="test-print"
+            >
+              {t(test.busy ? 'line.testing' : 'line.test')}
+            </LineButton>
+          ) : null}
           {may('line.run') ? (
             <LineButton icon="edit" onPress={() => open('total')}>
               {t('line.setTotal')}
@@ -67,8 +82,13 @@ export function IdleScreen({ state, opened, open, leave }: ScreenProps) {
           <h2>{t('idle.before')}</h2>
           <Checks conditions={opened.conditions} state={state} />
           <span className="grow" />
-          {start.problems.length > 0 ? (
-            <ErrorList problems={start.problems} />
+          {start.problems.length + test.problems.length > 0 ? (
+            <ErrorList problems={[...start.problems, ...test.problems]} />
+          ) : tested !== null ? (
+            <p className="row test-said" role="status">
+              <VerdictMark mark={tested.ok ? 'pass' : 'device'} />
+              {tested.ok ? t('idle.testDone') : t('idle.testNot', { status: statusWord(t, tested.code) })}
+            </p>
           ) : (
             <p className="small soft">
               {state.job.trace === 'serial' ? t('idle.footSerial') : null}
@@ -129,6 +149,12 @@ function FirstLabel({ state, opened }: Pick<ScreenProps, 'state' | 'opened'>) {
       </dl>
     </section>
   )
+}
+
+/** A printer's state in words, from its code `printer.mediaOut`. */
+function statusWord(t: ReturnType<typeof useWords>['t'], code: string): string {
+  const key = `status.${code.split('.').at(-1) ?? ''}`
+  return t(isWord(key) ? key : 'status.unknown')
 }
 
 function Figure({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {

@@ -18,7 +18,7 @@ type Verb = 'void' | 'reprint' | 'sample'
 type Reason = Parameters<typeof client.line.void>[0]['reason']
 const reasons: readonly Reason[] = ['unreadable', 'damaged', 'half', 'blank', 'wrong', 'other']
 const fits: Readonly<Record<Verb, readonly string[]>> = {
-  void: ['out', 'doubt', 'verified', 'accepted'],
+  void: ['out', 'doubt', 'verified', 'accepted', 'missing'],
   reprint: ['out', 'doubt', 'verified', 'accepted'],
   sample: ['verified', 'accepted'],
 }

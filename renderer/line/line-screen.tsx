@@ -16,13 +16,14 @@ import { LabelFlow } from './label-flow.tsx'
 import type { Opened } from './line-route.tsx'
 import { MoreScreen } from './more-screen.tsx'
 import { RunScreen } from './run-screen.tsx'
+import { StoryScreen } from './story-screen.tsx'
 import { TotalFlow } from './total-flow.tsx'
 import { TrainingFaults } from './training-faults.tsx'
 import { TroubleScreen } from './trouble-screen.tsx'
 import { VerdictAlert } from './verdict-alert.tsx'
 
 /** What a person opened over the state of the line. */
-export type Panel = 'void' | 'extra' | 'reprint' | 'sample' | 'total' | 'more' | 'training'
+export type Panel = 'void' | 'extra' | 'reprint' | 'sample' | 'total' | 'more' | 'training' | 'story'
 
 export interface ScreenProps {
   readonly state: LineState
@@ -84,6 +85,7 @@ function screenOf(props: ScreenProps, panel: Panel | null, close: () => void) {
   const { state } = props
   if (panel === 'void' || panel === 'extra' || panel === 'reprint' || panel === 'sample')
     return <LabelFlow key={panel} {...props} verb={panel === 'extra' ? 'void' : panel} second={panel === 'extra'} close={close} />
+  if (panel === 'story' && state.doubt !== null) return <StoryScreen {...props} close={close} />
   switch (state.phase) {
     case 'fault':
     case 'stopped':

@@ -8,6 +8,7 @@ import {
   wedgeDefaults,
   wedgeKey,
 } from '../../shared/devices/wedge.ts'
+import { type CommandVerb, commandText, readCommand } from '../../shared/print-verify/commands.ts'
 import { engineState } from '../client.ts'
 
 /** What the active screen does with a scan, with bare digits and with function keys. Later screens stand above earlier ones. */
@@ -122,7 +123,21 @@ function deliver(scan: WedgeScan): void {
   const kept = field?.element.dataset['scan'] === 'keep'
   field = null
   if (kept || lost?.() === true) return
-  newest((listener) => listener.scan)?.(scan)
+  if (!answerCard(readCommand(scan.text))) newest((listener) => listener.scan)?.(scan)
+}
+
+/** Number and OK cards are keys of the screen on top; true when the card was one. */
+function answerCard(verb: ReturnType<typeof readCommand>): boolean {
+  const digit = /^N(\d)$/.exec(verb ?? '')?.[1]
+  if (digit !== undefined) newest((listener) => listener.digit)?.(digit)
+  else if (verb === 'OK') newest((listener) => listener.keys?.F2)?.()
+  else return false
+  return true
+}
+
+/** A command card that a device of the station read, as if the keyboard wedge had. */
+export function cardRead(verb: CommandVerb): void {
+  if (!answerCard(verb)) newest((listener) => listener.scan)?.({ text: commandText(verb), imeSeen: false } as WedgeScan)
 }
 
 /** Puts a value where the framework that owns the field sees it as typed. */

@@ -1,7 +1,9 @@
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { QueryClient, useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import type { LineState } from '../../shared/contract/line.ts'
 import { client, onConnect } from '../client.ts'
+import { cardRead } from '../scan/listen.ts'
 
 /** Everything the page asks, by name: `useQuery(api.orders.list.queryOptions())`. */
 export const api = createTanstackQueryUtils(client)
@@ -20,6 +22,20 @@ onConnect(() => void queryClient.invalidateQueries())
 /** A stream starts again by itself; never at once, so that a dead link is not asked in a loop. */
 export const live = { retry: true, retryDelay: 400, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 } as const
 
-/** The line screen of one job, live. */
-export const useLine = (jobId: number): LineState | undefined =>
-  useQuery(api.line.watch.experimental_liveOptions({ ...live, input: { jobId } })).data
+/** The line screen of one job, live. Command cards that a device reads meanwhile are answered by the screen on top. */
+export function useLine(jobId: number | null): LineState | undefined {
+  const { data } = useQuery({
+    ...api.line.watch.experimental_liveOptions({ ...live, input: { jobId: jobId ?? 0 } }),
+    enabled: jobId !== null,
+  })
+  const card = data?.card ?? null
+  const seen = useRef<number | null>(null)
+  const known = data !== undefined
+  useEffect(() => {
+    if (!known) return
+    // The first state tells of cards that were read before this screen was there.
+    if (seen.current !== null && card !== null && card.seq > seen.current) cardRead(card.verb)
+    seen.current = card?.seq ?? 0
+  }, [known, card])
+  return data
+}

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
+import { commandVerbs } from '../print-verify/commands.ts'
 import { condition } from './orders.ts'
 import { bytes, command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
 
@@ -122,6 +123,8 @@ export const lineState = z.object({
   printer: z.object({ ok: z.boolean(), virtual: z.boolean(), code: z.string() }),
   scanner: z.object({ ok: z.boolean(), virtual: z.boolean(), code: z.string() }),
   log: z.object({ ok: z.boolean(), code: z.string() }),
+  /** The newest command card read by a device that only a screen can answer: help, silence, numbers, OK. */
+  card: z.object({ seq: z.number(), verb: z.enum(commandVerbs) }).nullable(),
 })
 export type LineState = z.infer<typeof lineState>
 
@@ -216,6 +219,26 @@ export const line = {
   picture: query('line.watch')
     .input(z.object({ label: id }))
     .output(picture),
+  /** What happened to a label and around it, oldest first. */
+  story: query('line.watch')
+    .input(z.object({ label: id }))
+    .output(
+      z.array(
+        z.object({
+          seq: z.number(),
+          at: instant,
+          who: z.string().nullable(),
+          kindName: z.string().nullable(),
+          device: z.string().nullable(),
+          word: z.string().nullable(),
+          own: z.boolean(),
+        }),
+      ),
+    ),
+  /** One label without any product's code on the job's printer, to see how it prints. Refused while a line runs (`line.busy`). */
+  testPrint: command('line.run')
+    .input(z.object({ key, jobId: id }))
+    .output(z.object({ ok: z.boolean(), code: z.string(), evidence: z.number() })),
   shiftChange: command('line.run')
     .input(z.object({ key, jobId: id.nullable(), signing: z.null() }))
     .output(ok),

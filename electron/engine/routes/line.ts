@@ -1,4 +1,5 @@
 import { refuse } from '../../../shared/station-error.ts'
+import { storyOf } from '../../station/line/story.ts'
 import { conditions, mustOrder, recordOf } from '../../station/orders.ts'
 import type { MadeLabel } from '../../station/ports.ts'
 import { leftIn } from '../../station/serials.ts'
@@ -140,6 +141,15 @@ export function lineRoutes(base: Engine, services: EngineServices) {
         }))
       }),
       picture: line.picture.handler(async ({ input }) => pictureOf(await service().picture(input.label))),
+      story: line.story.handler(({ input }) => storyOf(services.station().store.read, input.label)),
+      testPrint: line.testPrint.handler(({ input, context }) => {
+        const by = context.connection.actor('line.run', input.key)
+        const running = service().runningOrder()
+        if (running !== null) throw refuse('line.busy', { order: running })
+        const printer = services.station().devices.printer()
+        if (printer === null) throw refuse('printer.none')
+        return services.station().testPrint(by, printer.id)
+      }),
       shiftChange: line.shiftChange.handler(({ input, context }) => {
         service().shiftChange(context.connection.actor('line.run', input.key), input.jobId)
         return done

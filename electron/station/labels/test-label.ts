@@ -1,4 +1,5 @@
 import type { Drawing, LabelDocument } from '../../../shared/label/document.ts'
+import { trialData } from '../../../shared/label/trial.ts'
 import { gs1DataMatrix } from '../../../shared/symbols/datamatrix.ts'
 import { fontFile } from '../resources.ts'
 import { LabelFont } from './font.ts'
@@ -20,7 +21,7 @@ export function testLabel(printer: {
   })
   const dot = (mm: number): number => Math.round((mm * printer.dpi) / 25.4)
   const [width, height] = [dot(50), dot(25)]
-  const symbol = gs1DataMatrix('91SIGNET TEST'.replace(' ', '-'))
+  const symbol = gs1DataMatrix(trialData)
   const drawings: Drawing[] = [
     { draw: 'rect', x: dot(0.5), y: dot(0.5), width: width - dot(1), height: height - dot(1), stroke: dot(0.3), fixed: false },
     {

@@ -8,7 +8,7 @@ import { freeUnitId } from '../serials.ts'
 import type { Read } from '../store/database.ts'
 import { insertLabel, type Job, type LabelRow, labelById, labelsAt, nextTake, setLabel } from '../store/jobs.ts'
 import type { Order } from '../store/orders.ts'
-import { nextUnit, setLife, unitById, unitBySerial } from '../store/pools.ts'
+import { leaveReturned, nextUnit, setLife, unitById, unitBySerial } from '../store/pools.ts'
 import type { Actor, Appended, Store, Tx } from '../store/store.ts'
 
 /** A label act happens in a job of an order. */
@@ -130,6 +130,7 @@ export function verifyForeignPrint(
       if (known !== null && known.life !== 'allocated' && known.life !== 'pooled')
         throw refuse('serial.notFree', { serial: reading.serial })
       unit = known?.id ?? freeUnitId(tx)
+      if (known !== null) leaveReturned(tx, unit)
       if (known === null)
         tx.run("INSERT INTO unit (id, di, serial, life, label) VALUES (?, ?, ?, 'verified', ?)", unit, scope.order.di, reading.serial, id)
       else tx.run("UPDATE unit SET life = 'verified', label = ? WHERE id = ?", id, unit)
@@ -225,7 +226,8 @@ export function voidLabel(store: Store, by: Actor, scope: JobScope, request: Voi
     const row = labelById(tx, request.label)
     if (row === null || row.job !== scope.job.id) throw refuse('label.unknown', { label: request.label })
     const wasGood = row.state === 'verified' || row.state === 'accepted'
-    if (!wasGood && row.state !== 'out' && row.state !== 'doubt') throw refuse('label.settled', { state: row.state, ordinal: row.ordinal })
+    if (!wasGood && !['out', 'doubt', 'missing'].includes(row.state))
+      throw refuse('label.settled', { state: row.state, ordinal: row.ordinal })
     const event = tx.append('label.voided', {
       entities: entities(scope, row),
       before: { state: row.state },

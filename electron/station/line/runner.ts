@@ -1,24 +1,12 @@
 import { type PrinterDriver, type PrinterStatus, PrintFailed } from '../../../drivers/printers/printer.ts'
+import { isTrialScan } from '../../../shared/label/trial.ts'
 import { type CommandVerb, readCommand } from '../../../shared/print-verify/commands.ts'
-import {
-  awaited,
-  type Evidence,
-  firstDoubt,
-  type Line,
-  type LineEffect,
-  type LineEvent,
-  needsScan,
-  newLine,
-  nextOrdinal,
-  type Piece,
-  step,
-} from '../../../shared/print-verify/line.ts'
-import { type Due, type Judgement, judge, type Reading, type SerialFate } from '../../../shared/print-verify/verdict.ts'
+import { type Line, type LineEffect, type LineEvent, needsScan, nextOrdinal, type Piece, step } from '../../../shared/print-verify/line.ts'
+import { type Due, type Judgement, judge, type Reading } from '../../../shared/print-verify/verdict.ts'
 import { type Problem, refuse, StationError } from '../../../shared/station-error.ts'
 import type { MadeLabel } from '../ports.ts'
-import { jobById, labelsOfUnit, openLabels, setJobState } from '../store/jobs.ts'
-import { orderById, setOrderState } from '../store/orders.ts'
-import { holderOf, unitBySerial, usedBefore } from '../store/pools.ts'
+import { jobById, setJobState } from '../store/jobs.ts'
+import { setOrderState } from '../store/orders.ts'
 import type { Actor, Store } from '../store/store.ts'
 import {
   acceptLabels,
@@ -33,6 +21,8 @@ import {
   verifyForeignPrint,
   verifyLabel,
 } from './acts.ts'
+import { fateOf, isUnasked, type Known, oldestFor } from './judging.ts'
+import { loadLine } from './load.ts'
 import { readScan } from './reading.ts'
 
 /** The newest verdict, as shown. */
@@ -89,7 +79,7 @@ export class LineRunner {
     this.#store = options.store
     this.scope = options.scope
     this.#by = by
-    this.#line = load(options)
+    this.#line = loadLine(options.store.read, options.scope.job)
   }
 
   get line(): Line {
@@ -203,13 +193,15 @@ export class LineRunner {
   scan(raw: string, by: Actor = this.#by, rereadMs = 0): { command: CommandVerb | 'refused' } | { verdict: ShownVerdict } | null {
     const command = readCommand(raw)
     if (command !== null) return { command }
+    if (isTrialScan(raw)) return null
     const year = new Date(this.#store.clock.now()).getUTCFullYear()
     const reading = readScan(raw, year)
     if (this.#isRepeat(reading, rereadMs)) return null
     this.#options.at?.('scanned')
-    const oldest = this.#oldestFor(reading)
-    const judgement = judge(reading, this.#options.due, oldest, (serial) => this.#fate(serial))
-    if (this.#isUnasked(reading, judgement)) return null
+    const known: Known = { db: this.#store.read, scope: this.scope, line: this.#line }
+    const oldest = oldestFor(known, reading)
+    const judgement = judge(reading, this.#options.due, oldest, (serial) => fateOf(known, serial))
+    if (isUnasked(known, reading, judgement)) return null
     const event = this.#commit(by, judgement, reading, oldest?.ordinal ?? null)
     this.#verdict = { ...event, judgement, reading, awaited: oldest?.ordinal ?? null }
     if (judgement.label === null) {
@@ -449,66 +441,10 @@ export class LineRunner {
     return this.scope.order.trace !== 'serial' && !reading.noRead && last !== null && last.raw === reading.raw && at - last.at < rereadMs
   }
 
-  /** The label that a scan should be of. Where the policy scans only some, one that nobody asked for is compared with itself. */
-  #oldestFor(reading: Reading): { label: number; ordinal: number } | null {
-    const { policy, out } = this.#line
-    if (policy.verifyOnly) return this.#dueElsewhere()
-    const first = awaited(this.#line)[0] ?? null
-    if (policy.verify === 'every') return first
-    if (this.scope.order.trace !== 'serial') return out[0] ?? first
-    const own = out.find((piece) => piece.serial !== null && piece.serial === reading.serial)
-    return own !== undefined && !own.doubt && !needsScan(policy, own.ordinal, this.#line.total) ? own : first
-  }
-
-  /** A good label that the policy did not want scanned, and that is accepted already: nothing to judge. */
-  #isUnasked(reading: Reading, judgement: Judgement): boolean {
-    if (this.#line.policy.verify === 'every' || this.#line.policy.verifyOnly) return false
-    const [only, more] = judgement.faults
-    if (only === undefined || more !== undefined) return false
-    if (this.scope.order.trace !== 'serial') return only.verdict === 'foreign' && only.field === 'ordinal'
-    return only.verdict === 'duplicate' && reading.serial !== null && this.#stateOf(reading.serial) === 'accepted'
-  }
-
-  #stateOf(serial: string): string | null {
-    const unit = unitBySerial(this.#store.read, this.scope.order.di, serial)
-    return unit === null ? null : (labelsOfUnit(this.#store.read, unit.id)[0]?.state ?? null)
-  }
-
-  /** Verify-only jobs await the next ordinal; it has no label row before it is seen good. */
-  #dueElsewhere(): { label: number; ordinal: number } | null {
-    const ordinal = nextOrdinal(this.#line)
-    return ordinal === null ? null : { label: 0, ordinal }
-  }
-
   #commit(by: Actor, judgement: Judgement, reading: Reading, awaitedOrdinal: number | null): { seq: number; at: number } {
     if (judgement.label === null) return refuseScan(this.#store, by, this.scope, judgement, reading, awaitedOrdinal)
     if (judgement.label === 0) return verifyForeignPrint(this.#store, by, this.scope, judgement.ordinal ?? 1, reading).event
     return verifyLabel(this.#store, by, this.scope, judgement.label, judgement, reading)
-  }
-
-  #fate(serial: string): SerialFate {
-    const out = this.#line.out.find((piece) => piece.serial === serial)
-    if (out !== undefined) return { outstanding: { label: out.label, ordinal: out.ordinal }, settled: null, elsewhere: null }
-    const none: SerialFate = { outstanding: null, settled: null, elsewhere: null }
-    const unit = unitBySerial(this.#store.read, this.scope.order.di, serial)
-    const label = unit === null ? undefined : labelsOfUnit(this.#store.read, unit.id).find((row) => row.state !== 'notPrinted')
-    if (this.#line.policy.verifyOnly && label === undefined) {
-      if (usedBefore(this.#store.read, this.scope.order.di, serial))
-        return { ...none, settled: { order: '', at: 0, ordinal: 0, verified: true } }
-      const holder = unit === null ? null : holderOf(this.#store.read, unit.id)
-      if (holder !== null) return { ...none, elsewhere: holder }
-      if (unit !== null && unit.life !== 'allocated') return none
-      const due = this.#dueElsewhere()
-      return due === null ? none : { ...none, outstanding: due }
-    }
-    if (label === undefined) return none
-    const job = jobById(this.#store.read, label.job)
-    const order = job === null ? null : orderById(this.#store.read, job.order)
-    if (label.state === 'out' || label.state === 'doubt') return { ...none, elsewhere: order?.no ?? '' }
-    if (label.state === 'missing' && label.job === this.scope.job.id)
-      return { ...none, outstanding: { label: label.id, ordinal: label.ordinal } }
-    const at = this.#store.read.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', label.judged ?? label.drawn)?.at ?? 0
-    return { ...none, settled: { order: order?.no ?? '', at, ordinal: label.ordinal, verified: label.state === 'verified' } }
   }
 
   #lastOfJob(): boolean {
@@ -573,46 +509,4 @@ export class LineRunner {
   #remember(ordinal: number | null, mark: 'verified' | 'accepted' | 'voided' | 'sampled' | 'fault' | 'missing'): void {
     this.#recent = [...this.#recent.slice(-11), { ordinal, mark }]
   }
-}
-
-/** The line as the ledger left it: counts, redo list, and every label without a verdict. */
-function load({ store, scope: { job } }: RunnerOptions): Line {
-  const db = store.read
-  const counts = Object.fromEntries(
-    db
-      .all<{ state: string; n: number }>('SELECT state, count(*) AS n FROM label WHERE job = ? GROUP BY state', job.id)
-      .map(({ state, n }) => [state, n]),
-  )
-  const next = (db.get<{ n: number | null }>('SELECT max(ordinal) AS n FROM label WHERE job = ?', job.id)?.n ?? 0) + 1
-  const redo = db
-    .all<{ ordinal: number }>(
-      "SELECT ordinal FROM label WHERE job = ? GROUP BY ordinal HAVING sum(state IN ('out', 'doubt', 'verified', 'accepted', 'scrapped', 'returned')) = 0 ORDER BY ordinal",
-      job.id,
-    )
-    .map(({ ordinal }) => ordinal)
-  const out = openLabels(db, job.id).map((row): Piece => {
-    const at = db.get<{ at: number }>('SELECT at FROM event WHERE seq = ?', row.drawn)?.at ?? 0
-    return {
-      label: row.id,
-      ordinal: row.ordinal,
-      unit: row.unit,
-      serial: row.serial,
-      evidence: (row.evidence ?? 0) as Evidence,
-      doubt: row.state === 'doubt',
-      at,
-    }
-  })
-  const fresh = newLine(job.policy, job.total)
-  const line: Line = {
-    ...fresh,
-    next,
-    redo,
-    out,
-    good: (counts['verified'] ?? 0) + (counts['accepted'] ?? 0),
-    voided: counts['voided'] ?? 0,
-    sampled: counts['sampled'] ?? 0,
-  }
-  if (firstDoubt(line) !== null) return { ...line, phase: 'doubt', resume: 'paused' }
-  if (job.state === 'idle') return line
-  return { ...line, phase: job.state === 'done' && out.length === 0 && nextOrdinal(line) === null ? 'printed' : 'paused' }
 }

@@ -8,12 +8,14 @@ import { startLabelMaker } from '../labels/label-maker.ts'
 import { createPool, saveProduct } from '../masters.ts'
 import { closeOrder, closingOf, countOrder, createOrder, mustOrder } from '../orders.ts'
 import type { LabelMaker } from '../ports.ts'
+import { allocate } from '../serials.ts'
 import { until } from '../simulate/operator.ts'
 import { Station } from '../station.ts'
 import { labelsAt } from '../store/jobs.ts'
 import type { OrderPolicy } from '../store/orders.ts'
 import { type Actor, system } from '../store/store.ts'
 import { sampleImplant, sampleSyringe } from '../training.ts'
+import { storyOf } from './story.ts'
 
 let at: Rig
 let line: VirtualLine
@@ -368,4 +370,95 @@ describe('a clock set back', () => {
     station.store.act(system, (tx) => station.store.acceptClock(tx))
     await runTo(job, 'printed')
   })
+})
+
+describe('papers that turn up again', () => {
+  const scanOf = (serial: string): string => `]d20106901234500011112601051731010410LOT1\u001d21${serial}`
+
+  test('a lost label found after its ordinal was printed again is no good label more, and is accounted for once', async () => {
+    const id = order('serial', 3)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const [first] = labelsAt(station.store.read, job, 1)
+    // As if it had been given up in a doubt: missing, and its ordinal due again.
+    const runner = station.line.runner(job, by)
+    station.store.stage((tx) => tx.run("UPDATE label SET state = 'missing' WHERE id = ?", first!.id))
+    await station.line.release(id)
+    await runTo(job, 'printed')
+    expect(runner).not.toBe(station.line.runner(job, by))
+    expect(counts(job)).toMatchObject({ good: 3 })
+    station.line.scan(by, job, scanOf(first!.serial!))
+    const again = station.line.runner(job, by)
+    expect(again.verdict?.judgement).toMatchObject({ verdict: 'duplicate', label: null })
+    expect(counts(job)).toMatchObject({ good: 3 })
+    const [, second] = labelsAt(station.store.read, job, 1)
+    again.acknowledge(by)
+    station.line.void(by, job, second!.id, 'wrong', true)
+    expect(labelsAt(station.store.read, job, 1).map(({ state }) => state)).toEqual(['voided', 'verified'])
+    countOrder(station.store, by, mustOrder(station.store, id), { out: 4, source: 'journal', scrapped: 0, returned: 0 })
+    await station.line.release(id)
+    expect(closingOf(station.store, mustOrder(station.store, id), false)).toMatchObject({ missing: 0, blocked: [] })
+  })
+
+  test('a serial verified elsewhere leaves the range that came back, which is then handed out without it', async () => {
+    const id = order('serial', 4)
+    const { di, no, product } = mustOrder(station.store, id)
+    await allocate(station.store, by, { id, no, di }, 4)
+    station.store.stage((tx) => tx.run("UPDATE allocation SET state = 'returned' WHERE order_id = ?", id))
+    const elsewhere = createOrder(station.store, system, {
+      no: 'O-2',
+      productId: product,
+      lot: 'LOT1',
+      made: '2026-01-05',
+      quantity: 1,
+      policy: { ...every, verifyOnly: true },
+    })
+    const job = station.line.openJob(by, elsewhere).scope.job.id
+    await station.line.start(by, job)
+    station.line.scan(by, job, scanOf('T-0003'))
+    expect(counts(job)).toMatchObject({ good: 1 })
+    const { ranges } = (await allocate(station.store, by, { id, no, di }, 4))[0]!
+    const serials = ranges.flatMap(([from, to]) =>
+      station.store.read
+        .all<{ serial: string }>('SELECT serial FROM unit WHERE id BETWEEN ? AND ? ORDER BY id', from, to)
+        .map(({ serial }) => serial),
+    )
+    expect(serials).toEqual(['T-0001', 'T-0002', 'T-0004', 'T-0005'])
+  })
+})
+
+describe('before the first label', () => {
+  test('a printer with another resolution than the order is drawn for is refused', async () => {
+    const id = order('lot', 2)
+    const job = station.line.openJob(by, id).scope.job.id
+    station.store.stage((tx) => tx.run('UPDATE job SET dpi = 300 WHERE id = ?', job))
+    await station.line.release(id)
+    await expect(station.line.start(by, job)).rejects.toMatchObject({ code: 'printer.dpiOther', params: { dpi: 300, found: 203 } })
+    expect(labelsAt(station.store.read, job, 1)).toEqual([])
+  })
+
+  test('a trial label counts for no order and the story of a label tells what happened around it', async () => {
+    const id = order('lot', 2)
+    const job = station.line.openJob(by, id).scope.job.id
+    await expect(station.testPrint(by, station.devices.printer()!.id)).resolves.toMatchObject({ ok: true })
+    await runTo(job, 'printed')
+    await expect(station.outOf(mustOrder(station.store, id))).resolves.toMatchObject({ out: 2 })
+    const [label] = labelsAt(station.store.read, job, 1)
+    const story = storyOf(station.store.read, label!.id)
+    expect(story[0]).toMatchObject({ kindName: 'label.drawn', own: true })
+    expect(story.map(({ kindName }) => kindName)).toContain('label.verified')
+    expect(() => storyOf(station.store.read, 999)).toThrow('label.unknown')
+  })
+})
+
+test('a card that only a screen can answer is shown to it, once', async () => {
+  const id = order('lot', 3)
+  const job = station.line.openJob(by, id).scope.job.id
+  station.presence = () => by
+  await station.line.start(by, job)
+  station.line.pause(by, job)
+  station.line.deviceScan(`]C0${commandText('N7')}`)
+  expect(station.line.view(job, by).card).toEqual({ seq: 1, verb: 'N7' })
+  station.line.deviceScan(`]C0${commandText('CONT')}`)
+  expect(station.line.view(job, by).card).toEqual({ seq: 1, verb: 'N7' })
 })

@@ -1,7 +1,7 @@
 import type { Permission } from '../../../shared/auth/permissions.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
-import { awaited, firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
+import { type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
 import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
@@ -15,8 +15,9 @@ import { nextUnit, poolsOfDi } from '../store/pools.ts'
 import type { Actor, Store } from '../store/store.ts'
 import { findTemplate } from '../templates.ts'
 import { doubtLabels, type JobScope, loseLabel, notPrinted, sampleLabel, serialFor, voidExtra, voidLabel } from './acts.ts'
+import { obey, permissionOf } from './commands.ts'
+import { labelNamedBy } from './find-label.ts'
 import { PrintCount } from './print-count.ts'
-import { readScan } from './reading.ts'
 import { type CrashPoint, LineRunner } from './runner.ts'
 import { viewOf } from './view.ts'
 
@@ -50,6 +51,8 @@ export class LineService {
   readonly #rolls = new Map<number, { readonly lot: string; readonly at: number }>()
   readonly #listeners = new Map<number, Set<() => void>>()
   readonly #ahead = new Map<string, Promise<MadeLabel>>()
+  /** The newest command card that only a screen can answer. */
+  #card: { readonly seq: number; readonly verb: CommandVerb } | null = null
   #active: number | null = null
   #revision = 0
 
@@ -86,6 +89,11 @@ export class LineService {
     const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
     if (runner === undefined || runner.line.phase === 'printed') return null
     return { jobId: runner.scope.job.id, order: runner.scope.order.no, orderId: runner.scope.order.id }
+  }
+
+  /** Number of the order whose labels are coming out now, or null. */
+  runningOrder(): string | null {
+    return [...this.#runners.values()].find(({ line }) => line.phase === 'running')?.scope.order.no ?? null
   }
 
   isRunning(orderId: number): boolean {
@@ -143,7 +151,7 @@ export class LineService {
     if (blocked.length > 0) throw refuse(blocked[0]!.code, blocked[0]!.params)
     this.#active = jobId
     if (runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null) {
-      await this.#options.devices().admit()
+      await this.#options.devices().admit(runner.scope.job.dpi)
       this.printCount.switchTo(runner.scope.order.id, (await this.#options.devices().printer()?.driver.counter()) ?? null)
     }
     runner.start(by)
@@ -227,16 +235,33 @@ export class LineService {
 
   void(by: Actor, jobId: number, label: number, reason: string, extra: boolean): void {
     const runner = this.runner(jobId, by)
-    if (extra) {
+    const lost = extra ? this.#lostLike(runner, label) : null
+    if (extra && lost === null) {
       const row = voidExtra(this.#store, by, runner.scope, label, reason)
       runner.remember(row.ordinal, 'voided')
       runner.tell({ type: 'voided', label: -1, ordinal: row.ordinal, wasGood: false, replace: false })
       return
     }
-    const evidence = runner.line.out.find((piece) => piece.label === label)?.evidence ?? null
-    const { row, wasGood } = voidLabel(this.#store, by, runner.scope, { label, reason, serial: 'burned', evidence })
+    const taken = lost ?? label
+    const evidence = runner.line.out.find((piece) => piece.label === taken)?.evidence ?? null
+    const { row, wasGood } = voidLabel(this.#store, by, runner.scope, { label: taken, reason, serial: 'burned', evidence })
     runner.remember(row.ordinal, 'voided')
-    runner.tell({ type: 'voided', label, ordinal: row.ordinal, wasGood, replace: true })
+    // The ordinal of a lost label is printed again since it was lost.
+    runner.tell({ type: 'voided', label: taken, ordinal: row.ordinal, wasGood, replace: row.state !== 'missing' })
+  }
+
+  /** A second paper of a label may be one that was given up for lost: that one is then accounted for, and no paper is counted twice. */
+  #lostLike(runner: LineRunner, label: number): number | null {
+    const row = labelById(this.#store.read, label)
+    if (row === null || row.job !== runner.scope.job.id) return null
+    const serial = runner.scope.order.trace === 'serial'
+    return (
+      this.#store.read.get<{ id: number }>(
+        `SELECT id FROM label WHERE job = ? AND state = 'missing' ${serial ? 'AND ordinal = ?' : 'AND ? > 0'} ORDER BY id LIMIT 1`,
+        row.job,
+        row.ordinal,
+      )?.id ?? null
+    )
   }
 
   /** Prints the same code again after the old label was destroyed: within the product's limit, with a second person. */
@@ -362,6 +387,7 @@ export class LineService {
       armed: live === null ? null : { verb: live.verb, until: this.#store.clock.now() + Math.round(live.until - this.#store.clock.mono()) },
       roll: this.#rollSince(jobId, runner.troubleSince),
       logOk: this.#store.clockBehind() === 0,
+      card: this.#card,
     })
   }
 
@@ -480,85 +506,27 @@ export class LineService {
 
   /** Does the armed verb to the label that was scanned; null when the scan names no label of this job. */
   #actOnScanned(runner: LineRunner, armed: Armed, raw: string): number | null {
-    const label = this.#labelOf(runner, raw)
+    const label = labelNamedBy(this.#store.read, runner.scope, runner.line, raw, new Date(this.#store.clock.now()).getUTCFullYear())
     if (label === null) return null
     if (armed.verb === 'sample') this.sample(armed.by, runner.scope.job.id, label, '')
     else this.void(armed.by, runner.scope.job.id, label, armed.reason, false)
     return this.#store.lastSeq
   }
 
-  /** The label of this job that a scan names: the right code of the right product and lot, by serial, else the oldest that waits, else the newest good one. */
-  #labelOf(runner: LineRunner, raw: string): number | null {
-    const { job, order } = runner.scope
-    const due = dueOf(order, productById(this.#store.read, order.product)!)
-    const { valid, di, lot, serial } = readScan(raw, new Date(this.#store.clock.now()).getUTCFullYear())
-    if (!valid || di !== due.di || lot !== due.lot) return null
-    if (order.trace === 'serial') {
-      if (serial === null) return null
-      const out = runner.line.out.find((piece) => piece.serial === serial)
-      if (out !== undefined) return out.label
-      return (
-        this.#store.read.get<{ id: number }>(
-          "SELECT l.id FROM label l JOIN unit u ON u.id = l.unit WHERE l.job = ? AND u.serial = ? AND l.state IN ('verified', 'accepted')",
-          job.id,
-          serial,
-        )?.id ?? null
-      )
-    }
-    return (
-      awaited(runner.line)[0]?.label ??
-      this.#store.read.get<{ id: number }>(
-        "SELECT id FROM label WHERE job = ? AND state IN ('verified', 'accepted') ORDER BY judged DESC LIMIT 1",
-        job.id,
-      )?.id ??
-      null
-    )
-  }
-
-  /** A command card. Read by a device it is done in the name of whoever is signed in at the line and may do it, else not at all. */
+  /**
+   * A command card. Read by a device it is done in the name of whoever is signed in at the line and may do it, else not at all. What the
+   * line itself has no use for (help, silence, numbers, OK) is handed to the screen, as a scan of a keyboard wedge would be.
+   */
   #command(by: Actor | undefined, runner: LineRunner, verb: CommandVerb | 'refused'): void {
-    const jobId = runner.scope.job.id
     const actor = this.#mayCommand(by, verb)
-    if (actor === null) return
-    switch (verb) {
-      case 'START':
-      case 'CONT':
-        if (runner.line.phase === 'fault' || runner.line.phase === 'stopped') runner.acknowledge(actor)
-        else void this.start(actor, jobId).catch(() => undefined)
-        return
-      case 'PAUSE':
-        runner.pause(actor)
-        return
-      case 'VOID':
-        this.arm(actor, jobId, 'void', 'other')
-        return
-      case 'SAMPLE':
-        this.arm(actor, jobId, 'sample', '')
-        return
-      case 'SHIFT':
-        this.shiftChange(actor, jobId)
-        return
-      case 'HALF':
-      case 'NONE':
-      case 'WHOLE':
-        if (runner.line.trouble?.cleared === true)
-          this.answerTrouble(actor, jobId, verb === 'HALF' ? 'half' : verb === 'NONE' ? 'notPrinted' : 'whole')
-        return
-      case 'B':
-      case 'C':
-      case 'D': {
-        const doubt = firstDoubt(runner.line)
-        if (doubt !== null && runner.line.phase === 'doubt')
-          this.answerDoubt(actor, jobId, doubt.label, verb === 'B' ? 'notPrinted' : verb === 'C' ? 'half' : 'notFound')
-        return
-      }
-      default:
-        return
-    }
+    if (actor === null || obey(this, actor, runner, verb)) return
+    if (by !== undefined || verb === 'refused') return
+    this.#card = { seq: (this.#card?.seq ?? 0) + 1, verb }
+    this.#tell(runner.scope.job.id)
   }
 
   #mayCommand(by: Actor | undefined, verb: CommandVerb | 'refused'): Actor | null {
-    const permission: Permission = verb === 'VOID' ? 'label.void' : verb === 'SAMPLE' ? 'label.sample' : 'line.run'
+    const permission = permissionOf(verb)
     if (by === undefined) return this.#options.present?.(permission) ?? null
     const user = this.#options.people.get(by.user)
     return user === null || !this.#options.people.may(user, permission) ? null : by

@@ -17,10 +17,11 @@ export interface ViewInput {
   readonly armed: LineState['armed']
   readonly roll: string | null
   readonly logOk: boolean
+  readonly card: LineState['card']
 }
 
 /** The line screen's whole state, from the runner. */
-export function viewOf({ revision, runner, product, devices, armed, roll, logOk }: ViewInput): LineState {
+export function viewOf({ revision, runner, product, devices, armed, roll, logOk, card }: ViewInput): LineState {
   const { line, scope } = runner
   const { order, job } = scope
   const perMinute = runner.perMinute()
@@ -85,6 +86,7 @@ export function viewOf({ revision, runner, product, devices, armed, roll, logOk 
     printer: pill(devices, 'printer'),
     scanner: pill(devices, 'scanner'),
     log: { ok: logOk, code: logOk ? 'ok' : 'clockBack' },
+    card,
   }
 }
 

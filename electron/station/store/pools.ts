@@ -108,6 +108,22 @@ export function nextUnit(
   return { allocation: next.id, unit: next.next_unit, serial, pool: next.pool }
 }
 
+/** Takes one serial out of a range that came back unused, so that it is not handed out again: the range falls into what is before and after it. */
+export function leaveReturned(db: Write, unit: number): void {
+  const range = db.get<Allocation>("SELECT * FROM allocation WHERE state = 'returned' AND ? BETWEEN next_unit AND last_unit", unit)
+  if (range === undefined) return
+  const { id, order_id: order, pool, next_unit: next, last_unit: last } = range
+  if (next === unit)
+    db.run('UPDATE allocation SET next_unit = ?, state = ? WHERE id = ?', unit + 1, unit === last ? 'used' : 'returned', id)
+  else {
+    db.run('UPDATE allocation SET last_unit = ? WHERE id = ?', unit - 1, id)
+    if (unit < last) {
+      const rest = insertAllocation(db, { order, pool, first: unit, last, state: 'returned' })
+      db.run('UPDATE allocation SET next_unit = ? WHERE id = ?', unit + 1, rest)
+    }
+  }
+}
+
 /** Number of the order that holds a serial it has not encoded yet, or null. */
 export const holderOf = (db: Read, unit: number): string | null =>
   db.get<{ no: string }>(
