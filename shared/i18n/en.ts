@@ -2,9 +2,10 @@ import { common } from './en/common.ts'
 import { conditions } from './en/conditions.ts'
 import { desk } from './en/desk.ts'
 import { errors } from './en/errors.ts'
+import { evidence } from './en/evidence.ts'
 import { kinds } from './en/kinds.ts'
 import { line } from './en/line.ts'
 import { office } from './en/office.ts'
 import type { WordKey } from './zh-CN.ts'
 
-export const en: Record<WordKey, string> = { ...common, ...line, ...desk, ...conditions, ...errors, ...kinds, ...office }
+export const en: Record<WordKey, string> = { ...common, ...line, ...desk, ...conditions, ...errors, ...kinds, ...evidence, ...office }

@@ -2,11 +2,12 @@ import { common } from './zh-CN/common.ts'
 import { conditions } from './zh-CN/conditions.ts'
 import { desk } from './zh-CN/desk.ts'
 import { errors } from './zh-CN/errors.ts'
+import { evidence } from './zh-CN/evidence.ts'
 import { kinds } from './zh-CN/kinds.ts'
 import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
-export const zhCN = { ...common, ...line, ...desk, ...conditions, ...errors, ...kinds, ...office } as const
+export const zhCN = { ...common, ...line, ...desk, ...conditions, ...errors, ...kinds, ...evidence, ...office } as const
 
 export type WordKey = keyof typeof zhCN
