@@ -2,6 +2,7 @@ import { doctorCommand } from './doctor.ts'
 import { encodeCommand } from './encode.ts'
 import { initCommand } from './init.ts'
 import { type CliIo, EXIT, usageError } from './io.ts'
+import { logCommand } from './log.ts'
 import { assignCommand, exportCommand, printCommand, verifyCommand } from './orders.ts'
 import { parseCommand } from './parse.ts'
 import { renderCommand } from './render.ts'
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, (args: readonly string[], io: CliIo) => 
   export: exportCommand,
   'virtual-line': virtualLineCommand,
   simulate: simulateCommand,
+  log: logCommand,
   doctor: doctorCommand,
 }
 

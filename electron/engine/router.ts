@@ -15,6 +15,12 @@ export type Engine = typeof base
 export function createRouter(services: EngineServices) {
   return {
     system: base.system.router({ health: base.system.health.handler(() => services.health()) }),
+    files: base.files.router({
+      put: base.files.put.handler(({ input, context }) => {
+        context.connection.uploads.put(input.upload, input.offset, input.bytes)
+        return { ok: true as const }
+      }),
+    }),
     ...sessionRoutes(base, services),
     ...masterRoutes(base, services),
     ...orderRoutes(base, services),

@@ -9,6 +9,7 @@ import type { Actor, Mode } from '../station/store/store.ts'
 import type { User } from '../station/store/users.ts'
 import type { EngineHostKind } from './messages.ts'
 import type { Connection } from './rpc.ts'
+import { Uploads } from './uploads.ts'
 import { startVirtualLine, type VirtualLineProcess } from './virtual-line-process.ts'
 
 export interface EngineOptions {
@@ -23,6 +24,8 @@ export interface PageConnection extends Connection {
   readonly user: User | null
   signedIn(user: User): void
   signedOut(): void
+  /** Files this page hands over in pieces. */
+  readonly uploads: Uploads
   /** The signed-in person as an actor. Errors: `permission.denied`. */
   actor(permission: Permission, call?: string): Actor
 }
@@ -84,6 +87,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
     connect() {
       let user: User | null = null
       const connection: PageConnection = {
+        uploads: new Uploads(),
         get user() {
           return user
         },

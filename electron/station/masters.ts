@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { Product } from '../../shared/product.ts'
-import { type Problem, refuse, StationError } from '../../shared/station-error.ts'
+import { type Problem, StationError } from '../../shared/station-error.ts'
 import { toGtin14 } from '../../shared/udi/gs1/keys.ts'
 import { leftIn } from './serials.ts'
 import { diId, insertProduct, productByDi, productById, updateProduct } from './store/masters.ts'
 import { allPools, insertPool, setPool } from './store/pools.ts'
-import { type Actor, actParts, type Store } from './store/store.ts'
+import type { Actor, Store } from './store/store.ts'
 
 /** What is wrong with a product; all of it at once. */
 export function productProblems(store: Store, id: number | null, product: Product): Problem[] {
@@ -149,62 +149,5 @@ export function listPools(store: Store): PoolView[] {
       state: pool.state,
       highWater: Math.max(pool.cursor, store.fence.highWater(pool.id)),
     }
-  })
-}
-
-/**
- * Takes over a list of serials: as a pool to draw from, or as serials that were used before this station (never drawn again). All faults
- * are told at once, each with its row. `serials` holds one serial per row.
- */
-export function importSerials(
-  store: Store,
-  by: Actor,
-  productId: number,
-  serials: readonly string[],
-  usedBefore: boolean,
-  low: number,
-  source: { readonly name: string; readonly sha256: string },
-): { count: number; poolId: number | null } {
-  const product = productById(store.read, productId)
-  if (product === null) throw refuse('product.unknown', { id: productId })
-  if (product.trace !== 'serial') throw refuse('pool.notSerial')
-  const problems: Problem[] = []
-  const seen = new Map<string, number>()
-  if (serials.length === 0) problems.push({ code: 'import.empty', params: {} })
-  for (const [i, serial] of serials.entries()) {
-    const row = i + 1
-    if (serial.length === 0 || serial.length > 20 || !cset82.test(serial))
-      problems.push({ code: 'import.serial', params: { serial: serial.slice(0, 40) }, row })
-    const first = seen.get(serial)
-    if (first !== undefined) problems.push({ code: 'import.serialTwice', params: { serial, first }, row })
-    else seen.set(serial, row)
-    if (problems.length >= 1000) break
-  }
-  if (problems.length > 0) throw new StationError(problems)
-  return store.act(by, (tx) => {
-    const di = diId(tx, product.agency, product.di)
-    const known = (serial: string): boolean => tx.get('SELECT 1 AS x FROM unit WHERE di = ? AND serial = ?', di, serial) !== undefined
-    for (const [i, serial] of serials.entries())
-      if (known(serial)) problems.push({ code: 'import.serialKnown', params: { serial }, row: i + 1 })
-    if (problems.length > 0) throw new StationError(problems)
-    if (usedBefore) {
-      for (const serial of serials) tx.run('INSERT OR IGNORE INTO serial_used_before (di, serial) VALUES (?, ?)', di, serial)
-      for (const { act, from, to } of actParts(serials.length))
-        tx.append('serials.usedBefore', {
-          entities: { product: product.id },
-          after: { count: to - from, sha256: source.sha256, file: source.name },
-          act,
-        })
-      return { count: serials.length, poolId: null }
-    }
-    const pool = insertPool(tx, { di, kind: 'imported', prefix: '', first: 0, size: serials.length, width: 0, key: null, low })
-    for (const [pos, serial] of serials.entries()) tx.run('INSERT INTO pool_serial (pool, pos, serial) VALUES (?, ?, ?)', pool, pos, serial)
-    for (const { act, from, to } of actParts(serials.length))
-      tx.append('serials.imported', {
-        entities: { pool, product: product.id },
-        after: { count: to - from, sha256: source.sha256, file: source.name },
-        act,
-      })
-    return { count: serials.length, poolId: pool }
   })
 }

@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { permutation } from '../../shared/pools/permutation.ts'
 import { type Rig, rig, seedOrders } from '../../test/rigs/folder.ts'
 import { drawLabel, serialFor } from './line/acts.ts'
-import { createPool, importSerials, listPools } from './masters.ts'
+import { createPool, listPools } from './masters.ts'
 import { mustOrder } from './orders.ts'
+import { clearStagedPools, importSerials } from './serial-import.ts'
 import { allocate, clearStaged } from './serials.ts'
 import { insertJob, jobById } from './store/jobs.ts'
 import { allocationsOf } from './store/pools.ts'
@@ -94,7 +95,7 @@ describe('allocation', () => {
 
   test('serials used before go-live are never drawn', async () => {
     const { serialOrder, product } = seedOrders(store, 100)
-    importSerials(store, system, product, ['T-000002', 'T-000003'], true, 0, { name: 'old.csv', sha256: '' })
+    await importSerials(store, system, product, ['T-000002', 'T-000003'], true, 0, { name: 'old.csv', sha256: '' })
     await allocate(store, system, order(serialOrder), 3)
     expect(serials()).toEqual(['T-000001', 'T-000004', 'T-000005'])
     expect(() =>
@@ -113,7 +114,9 @@ describe('allocation', () => {
 
   test('an imported list is drawn in its order; faults of the list come all at once', async () => {
     const { serialOrder, product, pool } = seedOrders(store, 10)
-    expect(() => importSerials(store, system, product, ['A', '', 'A', 'x'.repeat(21), '中'], false, 0, { name: 'f', sha256: '' })).toThrow(
+    await expect(
+      importSerials(store, system, product, ['A', '', 'A', 'x'.repeat(21), '中'], false, 0, { name: 'f', sha256: '' }),
+    ).rejects.toThrow(
       expect.objectContaining({
         problems: [
           expect.objectContaining({ row: 2 }),
@@ -123,10 +126,30 @@ describe('allocation', () => {
         ],
       }),
     )
-    importSerials(store, system, product, ['Q9', 'Q1'], false, 0, { name: 'f', sha256: '' })
+    await importSerials(store, system, product, ['Q9', 'Q1'], false, 0, { name: 'f', sha256: '' })
     store.stage((tx) => tx.run("UPDATE pool SET state = 'suspended' WHERE id = ?", pool))
     await allocate(store, system, order(serialOrder), 2)
     expect(serials()).toEqual(['Q9', 'Q1'])
+  })
+
+  test('an import that was cut off leaves nothing to draw, and is cleared away at the next start', async () => {
+    const { product } = seedOrders(store, 10)
+    const many = Array.from({ length: 2500 }, (_, i) => `M${i}`)
+    let slices = 0
+    const killed = Object.assign(Object.create(store) as Store, {
+      read: store.read,
+      act: store.act.bind(store),
+      stage: (work: Parameters<Store['stage']>[0]) => {
+        if (++slices > 3) throw new Error('killed')
+        return store.stage(work)
+      },
+    })
+    await expect(importSerials(killed, system, product, many, false, 0, { name: 'f', sha256: '' })).rejects.toThrow('killed')
+    expect(store.read.get('SELECT size FROM pool ORDER BY id DESC LIMIT 1')).toEqual({ size: 0 })
+    await clearStagedPools(store)
+    expect(store.read.get("SELECT count(*) AS n FROM pool WHERE kind = 'imported'")).toEqual({ n: 0 })
+    expect(store.read.get('SELECT count(*) AS n FROM pool_serial')).toEqual({ n: 0 })
+    await expect(importSerials(store, system, product, many, false, 0, { name: 'f', sha256: '' })).resolves.toMatchObject({ count: 2500 })
   })
 
   test('(DI, serial) is unique for ever', () => {

@@ -202,4 +202,5 @@ const words = (key: Buffer): [number, number, number, number] => [
   key.readInt32LE(12),
 ]
 
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Lets everything else that waits have its turn. */
+export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

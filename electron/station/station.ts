@@ -13,6 +13,7 @@ import { LineService } from './line/service.ts'
 import { thisMachine } from './machine.ts'
 import { People } from './people/people.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
+import { clearStagedPools } from './serial-import.ts'
 import { clearStaged } from './serials.ts'
 import { readSettings, type Settings, writeSettings } from './settings.ts'
 import { Connection, guard } from './store/database.ts'
@@ -82,6 +83,7 @@ export class Station {
     try {
       const station = new Station(options, store)
       await clearStaged(store)
+      await clearStagedPools(store)
       return station
     } catch (error) {
       store.close()

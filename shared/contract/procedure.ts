@@ -20,7 +20,8 @@ export const text = (max: number) => z.string().trim().min(1).max(max)
 export const key = z.string().min(8).max(64)
 /** Raw bytes; they cross the port as they are. */
 export const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array)
-export const file = z.object({ name: text(200), bytes })
+/** A file: whole, or by the upload that brought it in pieces (`files.put`). */
+export const file = z.union([z.object({ name: text(200), bytes }), z.object({ name: text(200), upload: z.string().min(8).max(64) })])
 export const ok = z.object({ ok: z.literal(true) })
 
 /** One thing that is wrong, as a code with parameters; words live in i18n. */

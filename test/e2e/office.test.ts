@@ -152,6 +152,7 @@ describe('office screens', () => {
     ] as const) {
       await page.getByLabel(`${column} 读作`, { exact: true }).click()
       await page.locator('.ant-select-dropdown:visible').getByTitle(use, { exact: true }).click()
+      await page.locator('.ant-select-dropdown:visible').waitFor({ state: 'hidden' })
       await eventually(async () => (await page.locator('.thin-bar').count()) === 0)
     }
     await button('建立 2 个').click()

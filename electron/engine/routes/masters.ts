@@ -2,7 +2,8 @@ import { refuse } from '../../../shared/station-error.ts'
 import { resumePool } from '../../station/backup.ts'
 import { readTable } from '../../station/files/read-table.ts'
 import { sha256 } from '../../station/hash.ts'
-import { createPool, importSerials, listPools, saveProduct } from '../../station/masters.ts'
+import { createPool, listPools, saveProduct } from '../../station/masters.ts'
+import { importSerials } from '../../station/serial-import.ts'
 import { serialAt } from '../../station/serials.ts'
 import { allProducts } from '../../station/store/masters.ts'
 import { poolById } from '../../station/store/pools.ts'
@@ -28,13 +29,14 @@ export function masterRoutes(base: Engine, services: EngineServices) {
       })),
       importSerials: masters.importSerials.handler(async ({ input, context }) => {
         const by = context.connection.actor('pool.write', input.key)
-        const { rows } = await readTable(input.file.name, input.file.bytes)
+        const file = context.connection.uploads.file(input.file)
+        const { rows } = await readTable(file.name, file.bytes)
         const serials = rows
           .map((row) => (row[0] ?? '').trim())
           .filter((serial, i) => serial !== '' && !(i === 0 && /^(序列号|serial|sn)$/i.test(serial)))
         return importSerials(services.station().store, by, input.productId, serials, input.usedBefore, input.low, {
-          name: input.file.name,
-          sha256: sha256(input.file.bytes),
+          name: file.name,
+          sha256: sha256(file.bytes),
         })
       }),
       resumePool: masters.resumePool.handler(async ({ input, context }) => {

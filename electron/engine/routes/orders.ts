@@ -32,14 +32,14 @@ export function orderRoutes(base: Engine, services: EngineServices) {
         overrideExpiry(store, by, input.id, input.expires, input.signing.reason, signers)
         return done
       }),
-      previewImport: orders.previewImport.handler(({ input }) =>
-        previewOrderImport(services.station().store, input.file, input.mapping, input.partner),
+      previewImport: orders.previewImport.handler(({ input, context }) =>
+        previewOrderImport(services.station().store, context.connection.uploads.file(input.file), input.mapping, input.partner),
       ),
       commitImport: orders.commitImport.handler(async ({ input, context }) => {
         const created = await commitOrderImport(
           services.station().store,
           context.connection.actor('order.write', input.key),
-          input.file,
+          context.connection.uploads.file(input.file),
           input.mapping,
           input.partner,
         )

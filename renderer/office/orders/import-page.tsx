@@ -7,9 +7,10 @@ import { ErrorList } from '../../design/error-list.tsx'
 import { amount } from '../../design/format.ts'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { problemsOf } from '../../station/problems.ts'
+import { forget, type GivenFile, sendable } from '../../station/upload.ts'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
-import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
+import { FilePicker } from '../parts/file-picker.tsx'
 import { Page } from '../parts/page.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 import { useCommand } from '../use-command.ts'
@@ -23,19 +24,23 @@ export function ImportPage() {
   const [partner, setPartner] = useState('')
   const [preview, setPreview] = useState<Preview | null>(null)
   const [asked, setAsked] = useState('')
-  const read = useMutation({ mutationFn: (input: Parameters<typeof client.orders.previewImport>[0]) => client.orders.previewImport(input) })
+  const read = useMutation({
+    mutationFn: async ({ given, ...rest }: { given: GivenFile; mapping: Record<string, ColumnUse> | null; partner: string }) =>
+      client.orders.previewImport({ ...rest, file: await sendable(given) }),
+    onError: (_error, { given }) => forget(given),
+  })
   const commit = useCommand(client.orders.commitImport)
   // What was found stays until the next answer is there.
   const ask = (given: GivenFile, mapping: Record<string, ColumnUse> | null): void => {
     commit.clear()
     setAsked(partner)
-    read.mutate({ file: { ...given }, mapping, partner: partner.trim() }, { onSuccess: setPreview, onError: () => setPreview(null) })
+    read.mutate({ given, mapping, partner: partner.trim() }, { onSuccess: setPreview, onError: () => setPreview(null) })
   }
   const ready = preview !== null && !read.isPending && preview.problems.length === 0
   const make = async (): Promise<void> => {
     if (file === null || preview === null) return
     const done = await commit.run({
-      file: { ...file },
+      file: await sendable(file),
       mapping: Object.fromEntries(preview.columns.map(({ header, use }) => [header, use])),
       partner: partner.trim(),
     })

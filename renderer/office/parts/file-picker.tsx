@@ -3,15 +3,11 @@ import { type ChangeEvent, type DragEvent, useRef, useState } from 'react'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
+import type { GivenFile } from '../../station/upload.ts'
 import { useWords } from '../../station/words.ts'
 
-export interface GivenFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
-
-/** One message carries at most 1 MB; the rest of the message needs a little of it. */
-const mostBytes = 1_000_000
+/** What the engine takes; a larger one is refused before it is read. */
+const mostBytes = 32_000_000
 
 interface FilePickerProps {
   readonly label: string
@@ -21,7 +17,7 @@ interface FilePickerProps {
   readonly onFile: (file: GivenFile) => void
 }
 
-/** Choose a file or drop it. A file that does not go into one message is refused in words, before it is read. */
+/** Choose a file or drop it. A file that is too large is refused in words, before it is read. */
 export function FilePicker({ label, help, accept, file, onFile }: FilePickerProps) {
   const { t } = useWords()
   const input = useRef<HTMLInputElement>(null)

@@ -3,9 +3,10 @@ import { type FormEvent, useState } from 'react'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
+import { type GivenFile, sendable } from '../../station/upload.ts'
 import { useWords } from '../../station/words.ts'
 import { Field, FieldSet } from '../parts/field.tsx'
-import { FilePicker, type GivenFile } from '../parts/file-picker.tsx'
+import { FilePicker } from '../parts/file-picker.tsx'
 import { NumberField } from '../parts/number-field.tsx'
 import { useCommand } from '../use-command.ts'
 import type { Product } from './product-values.ts'
@@ -28,7 +29,7 @@ export function ImportSerials({
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (file === null || productId === null) return
-    const done = await take.run({ productId, file: { ...file }, usedBefore, low })
+    const done = await take.run({ productId, file: await sendable(file), usedBefore, low })
     if (done === undefined) return
     if (done.poolId === null) setCount(done.count)
     else onDone(done.poolId)

@@ -33,6 +33,8 @@ export const errors: Record<keyof typeof source, string> = {
   'error.sign.notAllowed': 'The post of {{name}} may not sign this.',
   'error.printer.none': 'There is no printer. An administrator adds one under Devices.',
   'error.printer.virtualInProduction': '{{name}} is a virtual printer; production cannot use it. An administrator sets up a real one.',
+  'error.upload.unknown': 'The file did not arrive whole. Choose it again.',
+  'error.file.tooBig': 'The file is larger than {{most}} MB. Split it.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',

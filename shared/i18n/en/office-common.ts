@@ -32,7 +32,7 @@ export const officeCommon: Record<keyof typeof source, string> = {
   'office.file.choose': 'Choose a file',
   'office.file.other': 'Another file',
   'office.file.size': '{{kb}} KB. Drop another one here',
-  'office.file.tooBig': '{{name}} has {{kb}} KB; at most 976 KB at a time. Split it',
+  'office.file.tooBig': '{{name}} has {{kb}} KB; at most 31,250 KB at a time. Split it',
   'office.sign.reason': 'Reason (goes into the log)',
   'office.sign.login': 'Login of {{post}}',
   'office.sign.password': 'Password once more',

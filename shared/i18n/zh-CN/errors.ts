@@ -32,6 +32,8 @@ export const errors = {
   'error.sign.notAllowed': '{{name}} 的岗位不能签这一项。',
   'error.printer.none': '没有打印机。管理员到「设备」里添加。',
   'error.printer.virtualInProduction': '{{name}} 是虚拟打印机，正式订单不能用。管理员换真的打印机。',
+  'error.upload.unknown': '文件没有传完整。再选一次。',
+  'error.file.tooBig': '文件超过 {{most}} MB。分成几份再来。',
   'error.printer.dpiOther': '{{name}} 是 {{found}} dpi，这一单按 {{dpi}} dpi 画。换 {{dpi}} dpi 的打印机，或改设备设置后重新建单。',
   'error.printer.unreachable': '连不上打印机 {{name}}（{{host}}:{{port}}）。看电源和网线，再按开始。',
   'error.printer.linkLost': '打印机断开。看电源和网线。',

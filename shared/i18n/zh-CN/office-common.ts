@@ -31,7 +31,7 @@ export const officeCommon = {
   'office.file.choose': '选择文件',
   'office.file.other': '换一个文件',
   'office.file.size': '{{kb}} KB，可以拖另一个进来',
-  'office.file.tooBig': '{{name}} 有 {{kb}} KB，一次最多 976 KB。分成几份再来',
+  'office.file.tooBig': '{{name}} 有 {{kb}} KB，一次最多 31,250 KB。分成几份再来',
   'office.sign.reason': '原因（写进记录）',
   'office.sign.login': '{{post}}的登录名',
   'office.sign.password': '再输一次密码',
