@@ -19,6 +19,8 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Role } from '../../shared/auth/permissions.ts'
 import { refuse } from '../../shared/station-error.ts'
+import { isOutside } from './log/anchors.ts'
+import type { StationLog } from './log/station-log.ts'
 import { type Signer, sign } from './people/people.ts'
 import { readSettings } from './settings.ts'
 import { Connection, guard } from './store/database.ts'
@@ -46,11 +48,19 @@ interface Sidecar {
   readonly bytes: number
   readonly sha256: string
   readonly fence: FenceMark
+  /** The signed tree head of the copy: every backup target is a witness. */
+  readonly checkpoint?: string
 }
 
-/** Copies the ledger while it runs, opens the copy, hashes it and writes the fence beside it. */
-export async function makeBackup(store: Store, by: Actor, folder: string): Promise<{ file: string; bytes: number; sha256: string }> {
+/** Copies the ledger while it runs, opens the copy, hashes it and writes the fence and a signed tree head beside it. */
+export async function makeBackup(
+  store: Store,
+  by: Actor,
+  folder: string,
+  log: StationLog | null = null,
+): Promise<{ file: string; bytes: number; sha256: string }> {
   guard(() => mkdirSync(folder, { recursive: true }), folder)
+  const signed = log?.tryCheckpoint('backup') ?? null
   const at = store.clock.now()
   const stamp = new Date(at + store.clock.zone() * 60_000).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')
   const file = join(folder, `${store.station}-${stamp}.sqlite`)
@@ -66,10 +76,22 @@ export async function makeBackup(store: Store, by: Actor, folder: string): Promi
   const digest = await hashFile(`${file}.part`)
   guard(() => {
     renameSync(`${file}.part`, file)
-    const sidecar: Sidecar = { schema: 1, station: store.station, mode: store.mode, at, bytes, sha256: digest, fence }
+    const sidecar: Sidecar = {
+      schema: 1,
+      station: store.station,
+      mode: store.mode,
+      at,
+      bytes,
+      sha256: digest,
+      fence,
+      ...(signed === null ? {} : { checkpoint: signed.note }),
+    }
     writeFileSync(`${file}.json`, JSON.stringify(sidecar, null, 1))
   }, file)
-  store.act(by, (tx) => tx.append('backup.made', { after: { file: basename(file), bytes, sha256: digest, size: fence.seq } }))
+  store.act(by, (tx) => {
+    const event = tx.append('backup.made', { after: { file: basename(file), bytes, sha256: digest, size: fence.seq } })
+    if (signed !== null && isOutside(store.folder, folder)) log?.noteWitness(tx, 'backup', file, signed, event.seq)
+  })
   return { file, bytes, sha256: digest }
 }
 

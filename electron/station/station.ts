@@ -10,6 +10,8 @@ import { diskStopMb, freeMb } from './disk.ts'
 import { heldLedger } from './folders.ts'
 import type { CrashPoint } from './line/runner.ts'
 import { LineService } from './line/service.ts'
+import { environmentSecrets, type KeySecrets } from './log/keys.ts'
+import { StationLog } from './log/station-log.ts'
 import { thisMachine } from './machine.ts'
 import { People } from './people/people.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
@@ -31,6 +33,8 @@ export interface StationOptions {
   readonly version: string
   readonly clock?: Clock
   readonly machine?: Machine
+  /** What unwraps the signing key here; asked when it is needed. */
+  readonly secrets?: () => KeySecrets
   readonly at?: (point: CrashPoint) => void
 }
 
@@ -40,6 +44,7 @@ export class Station {
   readonly people: People
   readonly line: LineService
   readonly labels: LabelMaker
+  readonly log: StationLog
   readonly version: string
   devices: Devices
   /** Set by the engine: who is signed in at a page and holds a permission. */
@@ -53,6 +58,7 @@ export class Station {
     this.labels = options.labels
     this.version = options.version
     this.people = new People(store)
+    this.log = new StationLog(store, options.secrets ?? environmentSecrets)
     this.line = new LineService({
       store,
       devices: () => this.devices,

@@ -38,6 +38,13 @@ export const kinds = {
   'data.imported': { no: 122, after: 'what, file, sha256, rows', epcis: internal },
   'data.exported': { no: 123, after: 'what, format, rows', epcis: internal },
 
+  'log.checkpoint': { no: 130, after: 'size, root, why, key, provider', epcis: internal },
+  'log.witnessed': { no: 131, after: 'kind, name, size, root', epcis: internal },
+  'log.keyMade': { no: 132, after: 'key, vkey, provider', epcis: internal },
+  'log.keyMoved': { no: 133, after: 'key, provider', epcis: internal },
+  'log.keyEscrowed': { no: 134, after: 'key, file', epcis: internal },
+  'log.keyRestored': { no: 135, after: 'key, provider', epcis: internal },
+
   'user.created': { no: 200, after: 'login, name, staffNo, roles', epcis: internal },
   'user.changed': { no: 201, after: 'changed fields', epcis: internal },
   'user.lockedOut': { no: 202, after: 'fails', epcis: internal },

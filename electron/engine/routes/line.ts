@@ -152,6 +152,7 @@ export function lineRoutes(base: Engine, services: EngineServices) {
       }),
       shiftChange: line.shiftChange.handler(({ input, context }) => {
         service().shiftChange(context.connection.actor('line.run', input.key), input.jobId)
+        services.station().log.tryCheckpoint('shift')
         return done
       }),
       trainingFault: line.trainingFault.handler(({ input }) => {

@@ -140,7 +140,12 @@ export function stationRoutes(base: Engine, services: EngineServices) {
       }),
       backup: settings.backup.handler(async ({ input, context }) => {
         const { store } = services.station()
-        const made = await makeBackup(store, context.connection.actor('backup.write', input.key), readSettings(store).backupFolder)
+        const made = await makeBackup(
+          store,
+          context.connection.actor('backup.write', input.key),
+          readSettings(store).backupFolder,
+          services.station().log,
+        )
         services.station().changed()
         return made
       }),

@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonical, type Json } from '../../../shared/ledger/jcs.ts'
 import { type ActPart, type Entities, type EventBody, type Kind, kinds } from '../../../shared/ledger/kinds.ts'
+import type { CompactRange, Hash } from '../../../shared/ledger/merkle.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import type { Clock, Machine } from '../ports.ts'
 import { Connection, guard, type Read, type Write } from './database.ts'
 import { Fence } from './fence.ts'
 import { type Lock, ownFolder, ownStation } from './lock.ts'
+import { growTree, loadTree } from './merkle.ts'
 import { latest, migrate } from './migrate.ts'
 
 export type Mode = 'training' | 'production'
@@ -74,9 +76,13 @@ export class Store {
   #lastSeq: number
   #lastAt: number
   #lastLeaf: string
+  /** Right edge of the Merkle tree over all events (RFC 9162 2.1). */
+  #tree: CompactRange
   #acceptedBack: number
   #by: Actor = system
+  #closed = false
   #boundary: (() => void)[] = []
+  readonly #grown: ((size: number) => void)[] = []
 
   private constructor(options: StoreOptions, locks: Lock[], writer: Connection) {
     this.folder = options.folder
@@ -95,6 +101,7 @@ export class Store {
     this.#lastAt = last?.at ?? 0
     this.#lastLeaf = last?.leaf.toString('hex') ?? ''
     this.#acceptedBack = Number(meta('clockBack') ?? 0)
+    this.#tree = loadTree(writer, this.#lastSeq)
     locks.push(ownStation(options.machine.fenceFolder, station))
     this.fence = new Fence(options.machine.fenceFolder, station)
     this.#reader = new Connection(join(options.folder, 'ledger.sqlite'), { readonly: true })
@@ -181,6 +188,16 @@ export class Store {
     return this.#lastAt
   }
 
+  /** Root of the tree over all events. */
+  root(): Hash {
+    return this.#tree.root()
+  }
+
+  /** Told after each act that appended something; must be quick and must not act itself. */
+  onGrown(told: (size: number) => void): void {
+    this.#grown.push(told)
+  }
+
   /** How far the wall clock was set back, ms; 0 when it was not, or when that was accepted by name. */
   clockBehind(): number {
     const behind = this.#lastAt - this.clock.now()
@@ -213,7 +230,7 @@ export class Store {
    * `work` must not wait for anything.
    */
   act<T>(by: Actor, work: (tx: Tx) => T): T {
-    const [seq, at, leaf, back] = [this.#lastSeq, this.#lastAt, this.#lastLeaf, this.#acceptedBack]
+    const [seq, at, leaf, back, tree] = [this.#lastSeq, this.#lastAt, this.#lastLeaf, this.#acceptedBack, this.#tree]
     this.#by = by
     let result: T
     try {
@@ -227,12 +244,16 @@ export class Store {
       this.#lastAt = at
       this.#lastLeaf = leaf
       this.#acceptedBack = back
+      this.#tree = tree
       if (this.#writer.db.inTransaction) this.#writer.db.exec('ROLLBACK')
       throw error
     } finally {
       this.#by = system
     }
-    if (this.#lastSeq !== seq) this.fence.note(this.#lastSeq, this.#lastLeaf)
+    if (this.#lastSeq !== seq) {
+      this.fence.note(this.#lastSeq, this.#lastLeaf)
+      for (const told of this.#grown) told(this.#lastSeq)
+    }
     return result
   }
 
@@ -294,6 +315,7 @@ export class Store {
     for (const [first, last] of entities.units ?? []) {
       this.#writer.run('INSERT INTO event_units (first, last, seq) VALUES (?, ?, ?)', first, last, seq)
     }
+    this.#tree = growTree(this.#writer, this.#tree, leaf)
     this.#lastSeq = seq
     this.#lastAt = at
     this.#lastLeaf = leaf.toString('hex')
@@ -318,7 +340,12 @@ export class Store {
     return this.#writer.db.pragma(name, { simple: true })
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
   close(): void {
+    this.#closed = true
     this.#reader.close()
     this.#writer.close()
     this.fence.close()

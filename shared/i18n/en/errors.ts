@@ -35,6 +35,12 @@ export const errors: Record<keyof typeof source, string> = {
   'error.printer.virtualInProduction': '{{name}} is a virtual printer; production cannot use it. An administrator sets up a real one.',
   'error.upload.unknown': 'The file did not arrive whole. Choose it again.',
   'error.file.tooBig': 'The file is larger than {{most}} MB. Split it.',
+  'error.log.noSuchEvent': 'There is no entry {{seq}}.',
+  'error.log.keyLocked':
+    'The signing key cannot be opened ({{provider}}). An administrator enters the passphrase, or opens the station on its own computer.',
+  'error.log.keyDamaged': 'The file of the signing key is damaged. An administrator restores it from escrow.',
+  'error.log.keyOther': 'This key belongs to another station ({{name}}). Choose this station’s.',
+  'error.log.noWitness': 'There is no backup target outside. An administrator chooses a USB disk or a shared folder in the settings.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',
