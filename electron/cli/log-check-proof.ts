@@ -54,31 +54,31 @@ export const logCheckProof = {
   },
 }
 
-function readProofs(file: string): Proofs {
-  const parsed = proofs.safeParse(readJson(readText(file)))
-  if (parsed.success) return parsed.data
+function readProofs(file: string): { readonly proofs: Proofs; readonly order: readonly string[] } {
+  const value = readJson(readText(file))
+  const parsed = proofs.safeParse(value)
+  if (parsed.success) return { proofs: parsed.data, order: Object.keys(value as object) }
   throw new StationError(
     parsed.error.issues.map((issue) => ({ code: 'record.invalid', params: { path: issue.path.map(String).join('.') } })),
   )
 }
 
-/** Those of inclusion, then those of consistency, each in file order. */
-function judged(file: Proofs): { readonly kind: 'inclusion' | 'consistency'; readonly result: ProofResult }[] {
-  const inclusion = (file.inclusion ?? []).map(({ leafIdx, treeSize, root, leafHash, proof }) => ({
-    kind: 'inclusion' as const,
-    result: verifyInclusion(sha256Bytes, {
-      index: leafIdx,
-      size: treeSize,
-      leaf: bytes(leafHash),
-      proof: (proof ?? []).map(bytes),
-      root: bytes(root),
-    }),
-  }))
-  const consistency = (file.consistency ?? []).map(({ size1, size2, root1, root2, proof }) => ({
-    kind: 'consistency' as const,
-    result: verifyConsistency(sha256Bytes, { size1, size2, root1: bytes(root1), root2: bytes(root2), proof: (proof ?? []).map(bytes) }),
-  }))
-  return [...inclusion, ...consistency]
+interface Judged {
+  readonly kind: 'inclusion' | 'consistency'
+  readonly result: ProofResult
+}
+
+/** Every proof in file order. */
+function judged({ proofs: file, order }: ReturnType<typeof readProofs>): Judged[] {
+  const inclusion = (file.inclusion ?? []).map(({ leafIdx, treeSize, root, leafHash, proof }): Judged => {
+    const claim = { index: leafIdx, size: treeSize, leaf: bytes(leafHash), proof: (proof ?? []).map(bytes), root: bytes(root) }
+    return { kind: 'inclusion', result: verifyInclusion(sha256Bytes, claim) }
+  })
+  const consistency = (file.consistency ?? []).map(({ size1, size2, root1, root2, proof }): Judged => {
+    const claim = { size1, size2, root1: bytes(root1), root2: bytes(root2), proof: (proof ?? []).map(bytes) }
+    return { kind: 'consistency', result: verifyConsistency(sha256Bytes, claim) }
+  })
+  return order.flatMap((name) => (name === 'inclusion' ? inclusion : name === 'consistency' ? consistency : []))
 }
 
 /** Text that is not Base 64 is no hash; it is judged as one of no length. */

@@ -7,9 +7,11 @@ import { sha256Bytes, verifyEd25519 } from '../station/evidence/crypto.ts'
 import { bundleText } from '../station/evidence/page.ts'
 import { readJson, readText } from './input-file.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
+import { verifyLedger } from './log-verify-ledger.ts'
 import { reporting } from './session.ts'
 
-const USAGE = 'signet log verify BUNDLE.html|BUNDLE.json [--key VKEY] [--json]'
+const USAGE = `signet log verify [--data DIR] [--paper ROOT] [--witness FILE]... [--json]
+signet log verify BUNDLE.html|BUNDLE.json [--key VKEY] [--json]`
 
 /**
  * `signet log verify BUNDLE`: checks an evidence bundle, alone or inside its page. 0 when everything holds, 1 when something does not, 2
@@ -18,11 +20,27 @@ const USAGE = 'signet log verify BUNDLE.html|BUNDLE.json [--key VKEY] [--json]'
 export const logVerify = {
   usage: USAGE,
   async run(args: readonly string[], io: CliIo): Promise<number> {
-    const read = readArguments({ args: [...args], allowPositionals: true, options: { key: { type: 'string' }, json: { type: 'boolean' } } })
+    const read = readArguments({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        key: { type: 'string' },
+        data: { type: 'string' },
+        paper: { type: 'string' },
+        witness: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+      },
+    })
     if ('error' in read) return usageError(io, args, read.error, USAGE)
     const { values, positionals } = read.parsed
     const [file, ...more] = positionals
-    if (file === undefined || more.length > 0) return usageError(io, args, 'BUNDLE', USAGE)
+    const ofLedger = values.data !== undefined || values.paper !== undefined || values.witness !== undefined
+    if (more.length > 0 || (file !== undefined && ofLedger)) return usageError(io, args, 'BUNDLE', USAGE)
+    if (file === undefined) {
+      if (values.key !== undefined) return usageError(io, args, '--key', USAGE)
+      const { data, paper, witness = [], json = false } = values
+      return reporting(io, json, () => verifyLedger({ data, paper, witness, json }, io))
+    }
     return reporting(io, values.json === true, async () => {
       const result = verifyEvidence(readBundle(file), { sha256: sha256Bytes, verifyEd25519, key: values.key ?? null })
       if (values.json === true) await printLine(io.stdout, resultLine(result))

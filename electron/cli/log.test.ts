@@ -44,6 +44,8 @@ describe('signet log check-proof', () => {
     expect(await run('check-proof', good)).toEqual({ code: 0, out: ['ok', 'ok'], err: '' })
     const mixed = file('mixed.json', { inclusion: [{ ...inside, proof: null }, inside], consistency: [{ ...grown, size1: 0 }] })
     expect(await run('check-proof', mixed)).toEqual({ code: 1, out: ['bad proof.length', 'ok', 'bad proof.size'], err: '' })
+    const turned = file('turned.json', { consistency: [{ ...grown, size1: 0 }], inclusion: [inside] })
+    expect((await run('check-proof', turned)).out).toEqual(['bad proof.size', 'ok'])
     const json = await run('check-proof', mixed, '--json')
     expect(json.code).toBe(1)
     expect(json.out.map((line) => JSON.parse(line))).toEqual([

@@ -1,5 +1,7 @@
 import { type CliIo, usageError } from './io.ts'
 import { logCheckProof } from './log-check-proof.ts'
+import { logCheckpoint } from './log-checkpoint.ts'
+import { logProve } from './log-prove.ts'
 import { logVerify } from './log-verify.ts'
 
 interface LogCommand {
@@ -11,6 +13,8 @@ interface LogCommand {
 const commands: Readonly<Record<string, LogCommand>> = {
   'check-proof': logCheckProof,
   verify: logVerify,
+  prove: logProve,
+  checkpoint: logCheckpoint,
 }
 
 const USAGE = Object.values(commands)

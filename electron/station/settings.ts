@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Json } from '../../shared/ledger/jcs.ts'
+import type { Read } from './store/database.ts'
 import type { Actor, Store } from './store/store.ts'
 
 export interface Settings {
@@ -13,19 +14,22 @@ export interface Settings {
   readonly officeTouch: boolean
 }
 
-export function readSettings(store: Store): Settings {
+export const readSettings = (store: Store): Settings => settingsIn(store.read, store.folder)
+
+/** The settings of a ledger that is only read. */
+export function settingsIn(db: Read, folder: string): Settings {
   const defaults: Settings = {
     firm: '',
     site: '',
     language: 'zh-CN',
-    backupFolder: join(store.folder, 'backups'),
+    backupFolder: join(folder, 'backups'),
     sounds: true,
     volume: 80,
     mirrored: false,
     officeTouch: false,
   }
-  const stored = store.meta('settings')
-  return stored === null ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
+  const stored = db.get<{ value: string }>("SELECT value FROM meta WHERE key = 'settings'")?.value
+  return stored === undefined ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
 }
 
 export function writeSettings(store: Store, by: Actor, next: Settings): void {

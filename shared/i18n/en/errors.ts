@@ -41,6 +41,15 @@ export const errors: Record<keyof typeof source, string> = {
   'error.log.keyDamaged': 'The file of the signing key is damaged. An administrator restores it from escrow.',
   'error.log.keyOther': 'This key belongs to another station ({{name}}). Choose this station’s.',
   'error.log.noWitness': 'There is no backup target outside. An administrator chooses a USB disk or a shared folder in the settings.',
+  'error.log.older': 'An older version wrote this ledger; it has no tree yet. Open it once with this version.',
+  'error.log.gap': 'An entry is missing.',
+  'error.log.body': 'This entry is not what was written.',
+  'error.log.time': 'The order of times was changed.',
+  'error.log.node': 'A node of the tree does not fit the entries.',
+  'error.log.checkpoint': 'A checkpoint does not fit the entries: they were changed.',
+  'error.log.signature': 'The signature of a checkpoint is wrong.',
+  'error.log.key': 'There is a signing key that no entry speaks of.',
+  'error.log.tail': 'Entries at the end are missing.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',
@@ -153,4 +162,11 @@ export const errors: Record<keyof typeof source, string> = {
   'error.agency.unsupported': 'This kind of code is not supported yet.',
   'error.code.unrecognised': 'This code is not known.',
   'error.unknown': 'This step failed. Try again or ask an administrator.',
+  // What is claimed of the log.
+  'log.witnessed': 'Consistent, witnessed outside: all {{n}} entries checked.',
+  'log.notWitnessed': 'Consistent, not witnessed: all {{n}} entries checked. A log made anew as a whole would be consistent, too.',
+  'log.differs': 'Not what was witnessed outside: the log was rewritten, or this is an older copy.',
+  'log.broken': 'Broken: entry {{seq}} does not fit.',
+  'log.noAnchor': 'No outside anchor was found.',
+  'log.anchor': 'Outside anchor: {{name}}, up to entry {{size}}, {{hours}} hours ago; {{since}} entries since are not witnessed.',
 }
