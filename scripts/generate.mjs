@@ -1,24 +1,31 @@
 #!/usr/bin/env node
-// Writes the committed files that are made from data outside the tree: `npm run generate`, or `npm run generate -- --check`.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// Writes the committed files that are made from other sources: `npm run generate`, or `npm run generate -- --check`.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { aiTableSource } from './generate/ai-table.mjs'
+import { continueOnNode24, onNode24 } from './node24.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const dictionary = resolve(root, '../shared/data/gs1-syntax-dictionary.txt')
-const table = resolve(root, 'shared/udi/gs1/ai-table.ts')
 
-if (!existsSync(dictionary)) {
-  console.log(`${dictionary} is not here: shared/udi/gs1/ai-table.ts stays as committed`)
-} else {
-  const source = aiTableSource(readFileSync(dictionary, 'utf8'))
-  const same = existsSync(table) && readFileSync(table, 'utf8') === source
+if (!onNode24()) await continueOnNode24(fileURLToPath(import.meta.url))
+else {
+  const { aiTableSource } = await import('./generate/ai-table.mjs')
+  const { evidencePageSource } = await import('./generate/evidence-page.mjs')
+  if (existsSync(dictionary)) write('shared/udi/gs1/ai-table.ts', aiTableSource(readFileSync(dictionary, 'utf8')))
+  else console.log(`${dictionary} is not here: shared/udi/gs1/ai-table.ts stays as committed`)
+  write('resources/evidence/page.html', await evidencePageSource(root))
+}
+
+function write(name, source) {
+  const file = resolve(root, name)
+  const same = existsSync(file) && readFileSync(file, 'utf8') === source
   if (process.argv.includes('--check')) {
-    console.log(same ? 'shared/udi/gs1/ai-table.ts is up to date' : 'shared/udi/gs1/ai-table.ts differs from its source: npm run generate')
-    process.exitCode = same ? 0 : 1
-  } else {
-    if (!same) writeFileSync(table, source)
-    console.log(`shared/udi/gs1/ai-table.ts ${same ? 'unchanged' : 'written'}`)
+    console.log(same ? `${name} is up to date` : `${name} differs from its source: npm run generate`)
+    if (!same) process.exitCode = 1
+    return
   }
+  mkdirSync(dirname(file), { recursive: true })
+  if (!same) writeFileSync(file, source)
+  console.log(`${name} ${same ? 'unchanged' : 'written'}`)
 }

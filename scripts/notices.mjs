@@ -13,6 +13,8 @@ const HANDED_ON = [
   '@ant-design/icons',
   '@expo-google-fonts/noto-sans-sc',
   '@fontsource/jetbrains-mono',
+  '@noble/curves',
+  '@noble/hashes',
   '@orpc/tanstack-query',
   '@tanstack/react-query',
   '@tanstack/react-router',

@@ -1,6 +1,8 @@
 import type { common as source } from '../zh-CN/common.ts'
+import { roles } from './roles.ts'
 
 export const common: Record<keyof typeof source, string> = {
+  ...roles,
   'app.name': '码站 Signet',
   'app.training': 'TRAINING',
   'training.mark': '培训 TRAINING',
@@ -54,14 +56,6 @@ export const common: Record<keyof typeof source, string> = {
   'status.clockBack': 'clock set back',
   'status.disabled': 'disabled',
   'status.stopped': 'stopped',
-  'role.operator': 'Operator',
-  'role.inspector': 'Inspector',
-  'role.keeper': 'Keeper',
-  'role.quality': 'Quality',
-  'role.regulatory': 'Regulatory',
-  'role.admin': 'Administrator',
-  'role.visitor': 'Visiting inspector',
-  'role.system': 'System',
   'nav.station': 'Station',
   'nav.proof': 'Proof',
   'nav.orders': 'Orders',

@@ -1,5 +1,8 @@
+import { roles } from './roles.ts'
+
 /** Words every screen uses: frame, navigation, roles, verdicts. */
 export const common = {
+  ...roles,
   'app.name': '码站 Signet',
   'app.training': '培训',
   'training.mark': '培训 TRAINING',
@@ -53,14 +56,6 @@ export const common = {
   'status.clockBack': '时间倒退',
   'status.disabled': '停用',
   'status.stopped': '已停',
-  'role.operator': '操作员',
-  'role.inspector': '检验员',
-  'role.keeper': '仓管员',
-  'role.quality': '质量',
-  'role.regulatory': '法规',
-  'role.admin': '管理员',
-  'role.visitor': '监管检查员',
-  'role.system': '系统',
   'nav.station': '站点',
   'nav.proof': '凭证',
   'nav.orders': '订单',
