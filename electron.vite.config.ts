@@ -14,6 +14,7 @@ export default defineConfig({
           index: 'electron/main/index.ts',
           engine: 'electron/engine/index.ts',
           'label-worker': 'electron/station/labels/label-worker.ts',
+          'log-worker': 'electron/station/log/log-worker.ts',
           'table-worker': 'electron/station/files/table-worker.ts',
           'virtual-line': 'electron/engine/virtual-line.ts',
         },

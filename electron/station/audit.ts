@@ -1,7 +1,7 @@
 import { type EventBody, kindName, kinds } from '../../shared/ledger/kinds.ts'
 import type { Read } from './store/database.ts'
 import { seqsOfUnit } from './store/jobs.ts'
-import { leafOf, type Store } from './store/store.ts'
+import type { Store } from './store/store.ts'
 
 export interface AuditRow {
   readonly seq: number
@@ -107,31 +107,9 @@ export function auditEvent(store: Store, seq: number) {
     leaf: row.leaf.toString('hex'),
     station: body.station,
     body: row.body,
+    label: body.entities.label ?? null,
     signatures,
   }
-}
-
-/** Recomputes every leaf and checks that no number is left out, in slices that keep the loop free. */
-export async function verifyLog(
-  store: Pick<Store, 'read' | 'lastSeq'>,
-  progress: (done: number) => void = () => {},
-): Promise<{ ok: boolean; checked: number; badSeq: number | null }> {
-  const last = store.lastSeq
-  let checked = 0
-  while (checked < last) {
-    const rows = store.read.all<{ seq: number; body: string; leaf: Buffer }>(
-      'SELECT seq, body, leaf FROM event WHERE seq > ? ORDER BY seq LIMIT 500',
-      checked,
-    )
-    for (const { seq, body, leaf } of rows) {
-      if (seq !== checked + 1 || !leafOf(body).equals(leaf)) return { ok: false, checked, badSeq: checked + 1 }
-      checked = seq
-    }
-    if (rows.length === 0) return { ok: false, checked, badSeq: checked + 1 }
-    progress(checked)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return { ok: true, checked, badSeq: null }
 }
 
 /** The first event at or after an instant: `at` is strictly increasing, so bisection over seq finds it. */

@@ -28,6 +28,8 @@ export const permissions = {
   'expiry.override': ['quality'],
   'reprint.approve': ['quality', 'inspector'],
   'audit.read': ['quality', 'admin', 'inspector', 'visitor'],
+  'log.witness': ['quality', 'admin'],
+  'evidence.export': ['quality', 'admin', 'visitor'],
   'export.read': ['quality', 'admin', 'regulatory', 'visitor'],
   'device.read': ['operator', 'inspector', 'quality', 'admin'],
   'device.write': ['admin'],

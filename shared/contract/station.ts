@@ -154,6 +154,18 @@ export const templates = {
     .output(z.object({ name: z.string(), bytes })),
 }
 
+const witnessKind = z.enum(['backup', 'paper', 'file', 'hub'])
+
+/** What may be said of the log: never more than was seen. */
+export const logVerdict = z.object({
+  standing: z.enum(['witnessed', 'notWitnessed', 'differs', 'broken']),
+  events: z.number(),
+  bad: z.object({ seq: z.number(), code: z.string() }).nullable(),
+  anchor: z.object({ kind: witnessKind, name: z.string(), size: z.number(), at: instant.nullable() }).nullable(),
+  since: z.number(),
+  checkpoints: z.number(),
+})
+
 export const auditRow = z.object({
   seq: z.number(),
   at: instant,
@@ -196,10 +208,47 @@ export const audit = {
         station: z.string(),
         body: z.string(),
         signatures: z.array(z.object({ name: z.string(), at: instant, meaning: z.string() })),
+        /** The label the entry names, or null. */
+        label: z.number().nullable(),
       }),
     ),
-  /** Recomputes every leaf. */
-  verify: query('audit.read').output(z.object({ ok: z.boolean(), checked: z.number(), badSeq: z.number().nullable() })),
+  /** What is known of the log without reading it whole: its newest signed tree head, and the newest one somebody outside holds. */
+  state: query('audit.read').output(
+    z.object({
+      size: z.number(),
+      checkpoint: z.number(),
+      provider: z.string().nullable(),
+      problem: problem.nullable(),
+      witness: z.object({ kind: witnessKind, name: z.string(), size: z.number(), at: instant }).nullable(),
+      /** Whether there is a backup target outside the data folder. */
+      targets: z.number(),
+    }),
+  ),
+  /** Recomputes the whole log and compares it with what is held outside; progress first, the verdict last. */
+  verify: query('audit.read').output(eventIterator(z.object({ done: z.number(), of: z.number(), verdict: logVerdict.nullable() }))),
+  /** Signs now and leaves the tree head with every target outside. */
+  witness: command('log.witness')
+    .input(z.object({ key }))
+    .output(z.object({ size: z.number(), files: z.array(z.string()) })),
+  /** Where one entry stands in the tree. */
+  proof: query('audit.read')
+    .input(z.object({ seq: z.number().int() }))
+    .output(
+      z.object({ leaf: z.string(), size: z.number().nullable(), root: z.string().nullable(), hashes: z.number(), witnessed: z.boolean() }),
+    ),
+  /** The evidence of a label, an order or a lot as one offline page. */
+  bundle: command('evidence.export')
+    .input(
+      z.object({
+        key,
+        subject: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('label'), label: id }),
+          z.object({ kind: z.literal('order'), order: id }),
+          z.object({ kind: z.literal('lot'), product: id, lot: text(20) }),
+        ]),
+      }),
+    )
+    .output(z.object({ name: z.string(), bytes, events: z.number() })),
 }
 
 export const printerInput = z.object({

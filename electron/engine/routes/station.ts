@@ -2,7 +2,7 @@ import { yymmdd } from '../../../shared/dates.ts'
 import { kindName } from '../../../shared/ledger/kinds.ts'
 import { labelElements } from '../../../shared/product.ts'
 import { refuse } from '../../../shared/station-error.ts'
-import { auditEvent, searchAudit, verifyLog } from '../../station/audit.ts'
+import { auditEvent, searchAudit } from '../../station/audit.ts'
 import { askRestore, checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
 import { setActive } from '../../station/folders.ts'
 import { exportPicture, previewTemplate } from '../../station/labels/preview.ts'
@@ -17,6 +17,7 @@ import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
 import { latest } from '../stream.ts'
 import { pictureOf } from './line.ts'
+import { logRoutes } from './log.ts'
 
 const done = { ok: true } as const
 
@@ -73,7 +74,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         if (found === null) throw refuse('audit.unknown', { seq: input.seq })
         return found as never
       }),
-      verify: audit.verify.handler(() => verifyLog(services.station().store)),
+      ...logRoutes(audit, services),
     }),
     devices: devices.router({
       list: devices.list.handler(() => {

@@ -80,7 +80,7 @@ describe('signing', () => {
 test('permissions: default deny, and a visitor only reads', () => {
   for (const permission of Object.keys(permissions) as (keyof typeof permissions)[]) {
     expect(allows([], permission)).toBe(permission === 'open')
-    if (allows(['visitor'], permission)) expect(/\.read$|^open$|^session\.any$/.test(permission), permission).toBe(true)
+    if (allows(['visitor'], permission)) expect(/\.read$|^open$|^session\.any$|^evidence\.export$/.test(permission), permission).toBe(true)
   }
   expect(roles.every((role) => allows([role], 'session.any'))).toBe(true)
 })

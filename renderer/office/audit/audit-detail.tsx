@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { isWord } from '../../../shared/i18n/index.ts'
+import { client } from '../../client.ts'
+import { ErrorList } from '../../design/error-list.tsx'
 import { amount, dayOf, secondOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { api } from '../../station/api.ts'
@@ -12,6 +14,7 @@ import { download } from '../parts/download.ts'
 import { InfoMark } from '../parts/info-mark.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Scroll } from '../parts/scroll.tsx'
+import { useCommand } from '../use-command.ts'
 import { type AuditEntry, actOf, type Difference, differences, fieldWord, instantOf, shortHash, whoOf } from './audit-words.ts'
 
 export function AuditDetail({ seq }: { readonly seq: number }) {
@@ -89,19 +92,38 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
         )}
         <div className="section">
           <h3>{t('office.audit.proof')}</h3>
-          <dl className="pairs">
-            <dt>{t('office.audit.leaf')}</dt>
-            <dd className="mono" title={entry.leaf} style={{ fontSize: 12 }}>
-              {shortHash(entry.leaf)}
-            </dd>
-          </dl>
-          <div className="note-box tight" style={{ marginTop: 8 }}>
-            <InfoMark />
-            <p>{t('office.audit.proofWords')}</p>
-          </div>
+          <Proof entry={entry} />
         </div>
       </Scroll>
       <Acts entry={entry} />
+    </>
+  )
+}
+
+/** Where the entry stands in the tree, and what that says. */
+function Proof({ entry }: { readonly entry: AuditEntry }) {
+  const { t } = useWords()
+  const { data } = useQuery(api.audit.proof.queryOptions({ input: { seq: entry.seq } }))
+  return (
+    <>
+      <dl className="pairs">
+        <dt>{t('office.audit.leaf')}</dt>
+        <dd className="mono" title={entry.leaf} style={{ fontSize: 12 }}>
+          {shortHash(entry.leaf)}
+        </dd>
+        <dt>{t('office.audit.inCheckpoint')}</dt>
+        <dd>
+          {data === undefined
+            ? '…'
+            : data.size === null
+              ? t('office.audit.notYet')
+              : t('office.audit.checkpointOf', { size: amount(data.size), hashes: data.hashes })}
+        </dd>
+      </dl>
+      <div className="note-box tight" style={{ marginTop: 8 }}>
+        <InfoMark />
+        <p>{t(data?.witnessed === true ? 'office.audit.proofWitnessed' : 'office.audit.proofWords')}</p>
+      </div>
     </>
   )
 }
@@ -112,8 +134,25 @@ function Acts({ entry }: { readonly entry: AuditEntry }) {
   const go = useNavigate()
   const choose = useChosenOrder((state) => state.choose)
   const order = useQuery(api.orders.list.queryOptions()).data?.find(({ no }) => no === entry.order)
+  const bundle = useCommand(client.audit.bundle)
+  const subject =
+    entry.label !== null
+      ? ({ kind: 'label', label: entry.label } as const)
+      : order === undefined
+        ? null
+        : ({ kind: 'order', order: order.id } as const)
+  const take = async (): Promise<void> => {
+    const file = subject === null ? undefined : await bundle.run({ subject })
+    if (file !== undefined) download(file.name, file.bytes)
+  }
   return (
-    <footer>
+    <footer className="wraps">
+      {bundle.problems.length === 0 ? null : <ErrorList problems={bundle.problems} />}
+      {subject !== null && may('evidence.export') ? (
+        <Button type="primary" icon={<Icon name="download" />} onClick={() => void take()}>
+          {t(bundle.busy ? 'office.export.busy' : 'office.audit.bundle')}
+        </Button>
+      ) : null}
       {may('export.read') ? (
         <Button icon={<Icon name="download" />} onClick={() => download(`event-${entry.seq}.json`, new TextEncoder().encode(entry.body))}>
           {t('office.audit.body')}

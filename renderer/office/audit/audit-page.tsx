@@ -1,8 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { amount } from '../../design/format.ts'
-import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { useScan } from '../../scan/use-scan.ts'
 import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
@@ -12,6 +11,7 @@ import { Page } from '../parts/page.tsx'
 import { SearchInput } from '../parts/search-input.tsx'
 import { AuditDetail } from './audit-detail.tsx'
 import { type AuditRow, actOf, clockOf, objectOf, whoOf } from './audit-words.ts'
+import { LogBand } from './log-band.tsx'
 
 const pageSize = 50
 const spans = { today: 0, week: 6, month: 29, all: null } as const
@@ -99,44 +99,6 @@ export function AuditPage() {
         </div>
       </Loading>
     </Page>
-  )
-}
-
-/** Whether every entry still says what it said, and when that was last looked at. */
-function LogBand() {
-  const { t } = useWords()
-  const check = useQuery({ ...api.audit.verify.queryOptions(), staleTime: Number.POSITIVE_INFINITY })
-  const { data } = check
-  const good = data?.ok ?? true
-  return (
-    <section className="panel band" aria-label={t('office.audit.state')}>
-      <VerdictMark mark={check.error !== null ? 'device' : good ? (data === undefined ? 'waiting' : 'pass') : 'fail'} />
-      <div className="grow">
-        <h2>
-          {t(
-            check.error !== null
-              ? 'office.audit.notChecked'
-              : data === undefined
-                ? 'office.audit.checking'
-                : good
-                  ? 'office.audit.whole'
-                  : 'office.audit.broken',
-          )}
-        </h2>
-        <p>
-          {check.error !== null
-            ? t('office.audit.notCheckedWords')
-            : data === undefined
-              ? t('office.audit.checkingWords')
-              : good
-                ? t('office.audit.wholeWords', { n: amount(data.checked) })
-                : t('office.audit.brokenWords', { seq: amount(data.badSeq ?? 0), n: amount(data.checked) })}
-        </p>
-      </div>
-      <Button onClick={() => void check.refetch()}>
-        {check.isFetching ? t('office.audit.checkingAct') : t('office.audit.checkAgain')}
-      </Button>
-    </section>
   )
 }
 

@@ -50,6 +50,9 @@ export const errors: Record<keyof typeof source, string> = {
   'error.log.signature': 'The signature of a checkpoint is wrong.',
   'error.log.key': 'There is a signing key that no entry speaks of.',
   'error.log.tail': 'Entries at the end are missing.',
+  'error.log.checkFailed': 'The check did not finish. Check again; if that fails, ask an administrator.',
+  'error.evidence.nothing': 'There is nothing to export.',
+  'error.evidence.tooLarge': 'There are {{n}} entries; one bundle holds {{most}} at most. Export by label or order.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',

@@ -10,13 +10,29 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.audit.group': 'Acts',
   'office.audit.allActs': 'All acts',
   'office.audit.state': 'State of the log',
-  'office.audit.whole': 'The log is whole',
-  'office.audit.wholeWords': 'All {{n}} entries were checked: none missing, none changed.',
+  'office.audit.witnessed': 'Consistent, witnessed outside',
+  'office.audit.witnessedWords':
+    'All {{n}} entries checked. Last witnessed {{when}}, {{name}}; {{since}} entries since have no witness yet.',
+  'office.audit.notWitnessed': 'Consistent, not witnessed',
+  'office.audit.notWitnessedWords':
+    'All {{n}} entries checked. A log made anew as a whole would be consistent, too; leave a witness to prove it was not.',
+  'office.audit.noTarget':
+    'The backup target lies in the data folder and does not count as outside; choose a USB disk or shared folder in the settings.',
+  'office.audit.differs': 'Not what was witnessed',
+  'office.audit.differsWords':
+    '{{name}} witnessed entry {{size}} at {{when}}, and it was not like this. The log was rewritten, or this is an older copy. Stop printing, call an administrator.',
+  'office.audit.progress': '{{n}} / {{of}}, every hash is recomputed; the entries below can be read meanwhile.',
+  'office.audit.witness': 'Witness now',
+  'office.audit.witnessing': 'Leaving a witness…',
+  'office.audit.inCheckpoint': 'Checkpoint',
+  'office.audit.notYet': 'not yet, with the next one',
+  'office.audit.checkpointOf': 'tree of {{size}}, proved by {{hashes}} hashes',
+  'office.audit.proofWitnessed': 'Somebody outside holds a root that covers this entry: a change would be seen.',
+  'office.audit.bundle': 'Export evidence',
   'office.audit.broken': 'The log does not agree',
   'office.audit.brokenWords':
     'Entry {{seq}} does not match its hash; the {{n}} before it are good. Stop printing and have an administrator compare a backup.',
   'office.audit.checking': 'Checking',
-  'office.audit.checkingWords': 'Every hash is computed again; read on meanwhile.',
   'office.audit.checkingAct': 'Checking…',
   'office.audit.notChecked': 'Not checked to the end',
   'office.audit.notCheckedWords': 'Nothing was changed. Check again; if it fails, ask an administrator.',

@@ -1,0 +1,97 @@
+import { base64 } from '../../../shared/ledger/bytes.ts'
+import { bundleOf } from '../../station/evidence/bundle.ts'
+import { evidencePage } from '../../station/evidence/page.ts'
+import { checkLog } from '../../station/log/check.ts'
+import { inclusionOf, rootOf } from '../../station/log/tree.ts'
+import type { LogVerdict } from '../../station/log/verify.ts'
+import type { Station } from '../../station/station.ts'
+import type { Engine } from '../router.ts'
+import type { EngineServices } from '../services.ts'
+import { latest } from '../stream.ts'
+
+/** The log's own calls: its state, the whole check, witnesses, proofs and evidence. */
+export function logRoutes(audit: Engine['audit'], services: EngineServices) {
+  const station = () => services.station()
+  return {
+    state: audit.state.handler(() => {
+      const { log } = station()
+      return { ...log.state(), targets: log.targets().length }
+    }),
+    verify: audit.verify.handler(({ signal }) => checking(station(), signal)),
+    witness: audit.witness.handler(({ input, context }) => {
+      const { size, files } = station().log.witnessNow(context.connection.actor('log.witness', input.key))
+      return { size, files: [...files] }
+    }),
+    proof: audit.proof.handler(({ input }) => {
+      const { store, log } = station()
+      const newest = store.read.get<{ size: number }>('SELECT size FROM checkpoint WHERE size >= ? ORDER BY size LIMIT 1', input.seq)
+      const size = newest?.size ?? null
+      const leaf = store.read.get<{ leaf: Buffer }>('SELECT leaf FROM event WHERE seq = ?', input.seq)?.leaf.toString('hex') ?? ''
+      return {
+        leaf,
+        size,
+        root: size === null ? null : base64(rootOf(store.read, size)),
+        hashes: size === null ? 0 : inclusionOf(store.read, input.seq, size).length,
+        witnessed: (log.state().witness?.size ?? 0) >= input.seq,
+      }
+    }),
+    bundle: audit.bundle.handler(({ input, context }) => {
+      const { store, log } = station()
+      const bundle = bundleOf(store, log, context.connection.actor('evidence.export', input.key), input.subject)
+      const what =
+        bundle.subject.kind === 'label' ? `${bundle.subject.order}-${bundle.subject.ordinal}` : (bundle.subject.order ?? bundle.subject.lot)
+      const training = store.mode === 'training' ? 'TRAINING-' : ''
+      const name = `${training}evidence-${String(what).replaceAll(/[^\w.-]/g, '_')}.html`
+      return { name, bytes: Buffer.from(evidencePage(bundle)), events: bundle.events.length }
+    }),
+  }
+}
+
+interface Checking {
+  readonly done: number
+  readonly of: number
+  readonly verdict: ReturnType<typeof verdictOf> | null
+}
+
+/** The whole check in its thread: how far it is, and last the verdict. Ends the thread when nobody listens any more. */
+async function* checking({ store, log }: Station, signal: AbortSignal | undefined): AsyncGenerator<Checking, void> {
+  let state: Checking = { done: 0, of: store.lastSeq, verdict: null }
+  let failed: unknown = null
+  const ended = new AbortController()
+  const states = latest(
+    () => state,
+    (changed) => {
+      const told = (next: Checking): void => {
+        state = next
+        changed()
+      }
+      checkLog(store.folder, store.station, log.anchors(), (done) => told({ ...state, done }), ended.signal).then(
+        (verdict) => told({ done: verdict.events, of: verdict.events, verdict: verdictOf(verdict) }),
+        (error: unknown) => {
+          failed = error
+          changed()
+        },
+      )
+      return () => ended.abort()
+    },
+    signal,
+    10,
+  )
+  for await (const now of states) {
+    if (failed !== null) throw failed
+    yield now
+    if (now.verdict !== null) return
+  }
+}
+
+function verdictOf({ standing, events, bad, anchor, since, checkpoints }: LogVerdict) {
+  const at = anchor?.at == null ? Number.NaN : Date.parse(anchor.at)
+  return {
+    standing,
+    events,
+    bad,
+    anchor: anchor === null ? null : { kind: anchor.kind, name: anchor.name, size: anchor.size, at: Number.isNaN(at) ? null : at },
+    since,
+    checkpoints,
+  }
+}
