@@ -1,10 +1,10 @@
 import { fill } from '../../shared/i18n/fill.ts'
 import { catalogues, isWord, languages } from '../../shared/i18n/index.ts'
 import { type EvidenceResult, verifyEvidence } from '../../shared/ledger/evidence.ts'
+import { bundleTextOf } from '../../shared/ledger/evidence-file.ts'
 import type { ErrorParams } from '../../shared/station-error.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { sha256Bytes, verifyEd25519 } from '../station/evidence/crypto.ts'
-import { bundleText } from '../station/evidence/page.ts'
 import { readJson, readText } from './input-file.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { verifyLedger } from './log-verify-ledger.ts'
@@ -51,11 +51,9 @@ export const logVerify = {
 }
 
 function readBundle(file: string): unknown {
-  const text = readText(file)
-  if (!/^\s*(\ufeff\s*)?</.test(text)) return readJson(text)
-  const inside = bundleText(text)
-  if (inside === null) throw refuse('record.invalid', { path: '' })
-  return readJson(inside)
+  const text = bundleTextOf(readText(file))
+  if (text === null) throw refuse('record.invalid', { path: '' })
+  return readJson(text)
 }
 
 function resultLine({ ok, signer, checkpoint, events, later, problems }: EvidenceResult): string {

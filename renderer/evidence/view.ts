@@ -12,7 +12,12 @@ export interface PageState {
   readonly bundle: EvidenceBundle | null
   readonly result: EvidenceResult
   readonly key: string
+  /** Entries shown; a lot can have a hundred thousand, and every one of them is checked all the same. */
+  readonly shown: number
 }
+
+/** Problems listed; the verdict counts them all. */
+const mostProblems = 200
 
 /** The verdict, large: mark, word and what it means. */
 export function verdictView({ result }: PageState, say: Say): HTMLElement {
@@ -35,12 +40,13 @@ export function verdictView({ result }: PageState, say: Say): HTMLElement {
 
 export function problemsView({ result }: PageState, say: Say): HTMLElement | null {
   if (result.problems.length === 0) return null
-  const items = result.problems.map(({ code, params }) => {
+  const items = result.problems.slice(0, mostProblems).map(({ code, params }) => {
     const shown = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, visible(String(value))]))
     const seq = params['seq'] === undefined ? '' : `${say('evidence.entry', shown)}: `
     const which = params['which'] === undefined ? '' : ` (${say(`evidence.at.${String(params['which'])}`)})`
     return element('li', {}, `${seq}${say(`error.${code}`, shown)}${which} `, element('code', {}, code))
   })
+  if (result.problems.length > items.length) items.push(element('li', {}, '…'))
   return section(say('evidence.problems'), element('ul', { class: 'problems' }, ...items))
 }
 
@@ -94,14 +100,20 @@ export function checkpointView({ result }: PageState, say: Say): HTMLElement | n
   )
 }
 
-export function eventsView({ bundle, result }: PageState, say: Say): HTMLElement | null {
+export function eventsView({ bundle, result, shown }: PageState, say: Say, more: () => void): HTMLElement | null {
   if (bundle === null || result.events.length === 0) return null
   const columns = ['seq', 'time', 'who', 'what', 'before', 'after', 'result'].map((name) =>
     element('th', { scope: 'col' }, say(`evidence.col.${name}`)),
   )
-  const rows = result.events.map((event) => element('tr', {}, ...cells(event, bundle.people, say)))
+  const rows = result.events.slice(0, shown).map((event) => element('tr', {}, ...cells(event, bundle.people, say)))
   const table = element('table', {}, element('thead', {}, element('tr', {}, ...columns)), element('tbody', {}, ...rows))
-  return section(say('evidence.events'), element('div', { class: 'wide' }, table))
+  const left = result.events.length - rows.length
+  const button =
+    left > 0
+      ? element('button', { type: 'button', id: 'more' }, say('evidence.more', { shown: rows.length, n: result.events.length }))
+      : null
+  button?.addEventListener('click', more)
+  return section(say('evidence.events'), element('div', { class: 'wide' }, table), ...(button === null ? [] : [button]))
 }
 
 function cells({ seq, ok, body }: EventResult, people: Readonly<Record<string, string>>, say: Say): HTMLElement[] {
@@ -166,22 +178,24 @@ export function factsView({ bundle }: PageState, say: Say): HTMLElement | null {
   return section(say('evidence.facts'), element('p', { class: 'note' }, say('evidence.unproved')), facts(entries(bundle.facts, say), say))
 }
 
-export function proofsView({ bundle }: PageState, sha256: Sha256, say: Say): HTMLElement | null {
+export function proofsView({ bundle, shown }: PageState, sha256: Sha256, say: Say): HTMLElement | null {
   if (bundle === null) return null
   const pre = (text: string): HTMLElement => element('pre', {}, visible(text))
-  const proofs = bundle.events.map(({ seq, body, proof }) =>
-    element(
-      'details',
-      {},
-      element('summary', {}, say('evidence.entry', { seq })),
-      say('evidence.body'),
-      pre(body),
-      say('evidence.leaf'),
-      pre(base64(leafHash(sha256, utf8(body)))),
-      say('evidence.path'),
-      pre(proof.join('\n')),
-    ),
-  )
+  const proofs = bundle.events
+    .slice(0, shown)
+    .map(({ seq, body, proof }) =>
+      element(
+        'details',
+        {},
+        element('summary', {}, say('evidence.entry', { seq })),
+        say('evidence.body'),
+        pre(body),
+        say('evidence.leaf'),
+        pre(base64(leafHash(sha256, utf8(body)))),
+        say('evidence.path'),
+        pre(proof.join('\n')),
+      ),
+    )
   return section(
     '',
     element('details', {}, element('summary', {}, say('evidence.proofs')), say('evidence.checkpoint'), pre(bundle.checkpoint), ...proofs),

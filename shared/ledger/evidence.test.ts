@@ -61,6 +61,9 @@ describe('a good bundle', () => {
     expect(codes(check({ ...good, later: [{ ...later[0]!, proof: ['x'] }] }))).toEqual(['proof.hash'])
     expect(codes(check({ ...good, later: [{ checkpoint: log.checkpoint(20), proof: [] }] }))).toEqual(['proof.size'])
     expect(codes(check({ ...good, later: [{ checkpoint: 'x', proof: [] }] }))).toEqual(['note.form'])
+    // the same tree under another station's name
+    const elsewhere = evidenceLog(40, 'STN-OTHER').checkpoint(40)
+    expect(check({ ...good, later: [{ checkpoint: elsewhere, proof: [] }] }).later).toMatchObject([{ ok: false, code: 'evidence.origin' }])
     const forged = later[0]!.checkpoint.replace('at 2026', 'at 2027')
     expect(codes(check({ ...good, later: [{ ...later[0]!, checkpoint: forged }] }))).toEqual(['note.signature'])
   })

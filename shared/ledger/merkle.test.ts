@@ -221,6 +221,18 @@ describe('proofs', () => {
     })
   })
 
+  test('a step too many or too few is said to be that', () => {
+    for (const size of [1, 2, 5, 8, 13]) {
+      const [inside, grown] = [inclusion(0, size), consistency(1, size)]
+      const more = [leaves[0]!]
+      expect(verifyInclusion(sha256, { ...inside, proof: [...inside.proof, ...more] })).toEqual({ ok: false, code: 'proof.length' })
+      expect(verifyConsistency(sha256, { ...grown, proof: [...grown.proof, ...more] })).toEqual({ ok: false, code: 'proof.length' })
+      if (size === 1) continue
+      expect(verifyInclusion(sha256, { ...inside, proof: inside.proof.slice(1) })).toEqual({ ok: false, code: 'proof.length' })
+      expect(verifyConsistency(sha256, { ...grown, proof: grown.proof.slice(1) })).toEqual({ ok: false, code: 'proof.length' })
+    }
+  })
+
   test('policy: an empty tree proves nothing', () => {
     const empty = emptyRoot(sha256)
     const none = new Uint8Array(0)
@@ -361,6 +373,10 @@ describe('bytes', () => {
         expect(fromBase64(base64(some))).toEqual(some)
       }),
     )
+  })
+  test('a lone surrogate is U+FFFD in UTF-8', () => {
+    for (const text of ['\ud800', 'a\udc00b', '\ud800\ud800', '\udc00\ud800'])
+      expect(hex(utf8(text))).toBe(hex(new TextEncoder().encode(text)))
   })
   test('Base 64 has one spelling', () => {
     for (const text of ['A', 'AA', 'AAA', 'AB==', 'AAB=', 'AA=A', '=AAA', 'A-A=', ' AAA', 'AAA\n', '====', 'A==='])

@@ -39,6 +39,9 @@ export const evidence: Record<keyof typeof source, string> = {
   'evidence.keyHelp':
     'One line, like signet/STN-…+8 hex digits+44 characters. Not the key inside this file: whoever made the file wrote it, so it proves nothing about the signer.',
   'evidence.check': 'Verify',
+  'evidence.open': 'Open an evidence file',
+  'evidence.openHelp':
+    'A page handed over by the factory could show anything. Open its evidence file in your own copy of this page to verify it independently.',
   'evidence.problems': 'Problems',
   'evidence.entry': 'Entry {{seq}}',
   'evidence.at.given': 'key pasted',
@@ -110,6 +113,7 @@ export const evidence: Record<keyof typeof source, string> = {
   'evidence.col.result': 'Result',
   'evidence.inLog': 'in the log',
   'evidence.notInLog': 'not proven',
+  'evidence.more': '{{shown}} of {{n}} shown; show more',
   'evidence.system': 'system',
   'evidence.person': 'user {{id}}',
   'evidence.kindUnknown': 'kind {{no}}',
