@@ -4,6 +4,7 @@ import { lineRoutes } from './routes/line.ts'
 import { masterRoutes } from './routes/masters.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { signingRoutes } from './routes/signing.ts'
 import { stationRoutes } from './routes/station.ts'
 import type { CallContext } from './rpc.ts'
 import type { EngineServices, PageConnection } from './services.ts'
@@ -26,5 +27,6 @@ export function createRouter(services: EngineServices) {
     ...orderRoutes(base, services),
     ...lineRoutes(base, services),
     ...stationRoutes(base, services),
+    ...signingRoutes(base, services),
   }
 }

@@ -3,6 +3,7 @@ import type { Json } from '../../shared/ledger/jcs.ts'
 import type { Product } from '../../shared/product.ts'
 import { type Problem, StationError } from '../../shared/station-error.ts'
 import { toGtin14 } from '../../shared/udi/gs1/keys.ts'
+import { type Signed, sign } from './people/people.ts'
 import { leftIn } from './serials.ts'
 import { diId, insertProduct, productByDi, productById, updateProduct } from './store/masters.ts'
 import { allPools, insertPool, setPool } from './store/pools.ts'
@@ -39,7 +40,7 @@ export function productProblems(store: Store, id: number | null, product: Produc
   return problems
 }
 
-export function saveProduct(store: Store, by: Actor, id: number | null, product: Product): number {
+export function saveProduct(store: Store, by: Actor, id: number | null, product: Product, signed: Signed | null = null): number {
   const problems = productProblems(store, id, product)
   const before = id === null ? null : productById(store.read, id)
   if (id !== null && before === null) problems.push({ code: 'product.unknown', params: { id } })
@@ -52,15 +53,23 @@ export function saveProduct(store: Store, by: Actor, id: number | null, product:
     problems.push({ code: 'product.traceInUse', params: {}, field: 'trace' })
   }
   if (problems.length > 0) throw new StationError(problems)
+  const reason = signed?.reason ?? null
   return store.act(by, (tx) => {
     if (before === null) {
       const created = insertProduct(tx, product)
-      tx.append('product.created', { entities: { product: created }, after: product as unknown as Json })
+      const event = tx.append('product.created', { entities: { product: created }, after: product as unknown as Json, reason })
+      if (signed !== null) sign(tx, event, signed.signers, 'productChanged', signed.reason)
       return created
     }
     updateProduct(tx, before.id, product)
     const { id: _id, revision: _revision, ...old } = before
-    tx.append('product.changed', { entities: { product: before.id }, before: old as unknown as Json, after: product as unknown as Json })
+    const event = tx.append('product.changed', {
+      entities: { product: before.id },
+      before: old as unknown as Json,
+      after: product as unknown as Json,
+      reason,
+    })
+    if (signed !== null) sign(tx, event, signed.signers, 'productChanged', signed.reason)
     return before.id
   })
 }

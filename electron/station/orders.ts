@@ -4,7 +4,7 @@ import type { Due } from '../../shared/print-verify/verdict.ts'
 import type { LabelRecord } from '../../shared/product.ts'
 import { type ErrorParams, type Problem, refuse, StationError } from '../../shared/station-error.ts'
 import { diskStopMb, freeMb } from './disk.ts'
-import { type Signer, sign } from './people/people.ts'
+import { type Signed, type Signer, sign } from './people/people.ts'
 import { leftIn } from './serials.ts'
 import { jobOfOrder, setJobState, setLabel } from './store/jobs.ts'
 import { productById, type StoredProduct } from './store/masters.ts'
@@ -264,6 +264,7 @@ export function closeOrder(
   order: Order,
   deviation: { readonly reason: string; readonly signers: readonly Signer[] } | null,
   running = false,
+  signed: Signed | null = null,
 ): { deviation: string | null } {
   if (order.state === 'closed') throw refuse('order.closed', { no: order.no })
   const closing = closingOf(store, order, running)
@@ -312,10 +313,11 @@ export function closeOrder(
       }
     }
     const { paper, missing, serials, source } = closing
-    tx.append('order.closed', {
+    const closed = tx.append('order.closed', {
       entities: { order: order.no },
       after: { reconciliation: { ...paper, missing, source }, serials: serials === null ? null : { ...serials }, deviation: number },
     })
+    if (signed !== null) sign(tx, closed, signed.signers, 'orderClosed', signed.reason)
     if (job !== null) setJobState(tx, job.id, 'closed')
     setOrderState(tx, order.id, 'closed')
     return { deviation: number }

@@ -6,6 +6,7 @@ import {
   importedSerial,
   insertAllocation,
   type Pool,
+  poolById,
   poolsOfDi,
   returnedCount,
   returnedTo,
@@ -201,6 +202,30 @@ const words = (key: Buffer): [number, number, number, number] => [
   key.readInt32LE(8),
   key.readInt32LE(12),
 ]
+
+/** Longest the search for a serial holds the engine's loop, ms. */
+const searchMs = 5
+
+/** One past the position of a serial that was printed. Errors: `pool.unknown`, `pool.serialUnknown`. */
+export async function positionAfter(store: Store, poolId: number, serial: string): Promise<number> {
+  const pool = poolById(store.read, poolId)
+  if (pool === null) throw refuse('pool.unknown', { id: poolId })
+  const at = serialAt(store.read, pool)
+  if (pool.kind === 'sequential') {
+    const position = Number(serial.slice(pool.prefix.length)) - pool.first
+    if (Number.isInteger(position) && position >= 0 && position < pool.size && at(position) === serial) return position + 1
+    throw refuse('pool.serialUnknown', { serial })
+  }
+  let started = performance.now()
+  for (let position = 0; position < pool.size; position++) {
+    if (at(position) === serial) return position + 1
+    if (position % 64 === 0 && performance.now() - started > searchMs) {
+      await breath()
+      started = performance.now()
+    }
+  }
+  throw refuse('pool.serialUnknown', { serial })
+}
 
 /** Lets everything else that waits have its turn. */
 export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

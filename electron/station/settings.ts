@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { SignedActName } from '../../shared/auth/signed-acts.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
+import { type Signed, sign } from './people/people.ts'
 import type { Read } from './store/database.ts'
 import type { Actor, Store } from './store/store.ts'
 
@@ -12,6 +14,8 @@ export interface Settings {
   readonly volume: number
   readonly mirrored: boolean
   readonly officeTouch: boolean
+  /** Signatures per act, where they differ from the usual number. */
+  readonly signatures: Readonly<Partial<Record<SignedActName, number>>>
 }
 
 export const readSettings = (store: Store): Settings => settingsIn(store.read, store.folder)
@@ -27,21 +31,23 @@ export function settingsIn(db: Read, folder: string): Settings {
     volume: 80,
     mirrored: false,
     officeTouch: false,
+    signatures: {},
   }
   const stored = db.get<{ value: string }>("SELECT value FROM meta WHERE key = 'settings'")?.value
   return stored === undefined ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
 }
 
-export function writeSettings(store: Store, by: Actor, next: Settings): void {
+export function writeSettings(store: Store, by: Actor, next: Settings, signed: Signed | null = null): void {
   const now = readSettings(store)
-  const changed = (Object.keys(next) as (keyof Settings)[]).filter((name) => now[name] !== next[name])
+  const changed = (Object.keys(next) as (keyof Settings)[]).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(next[name]))
   if (changed.length === 0) return
-  const pick = (settings: Settings): Json => Object.fromEntries(changed.map((name) => [name, settings[name]]))
+  const pick = (settings: Settings): Json => Object.fromEntries(changed.map((name) => [name, settings[name] as Json]))
   store.act(by, (tx) => {
     tx.run(
       "INSERT INTO meta (key, value) VALUES ('settings', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       JSON.stringify(next),
     )
-    tx.append('settings.changed', { before: pick(now), after: pick(next) })
+    const event = tx.append('settings.changed', { before: pick(now), after: pick(next), reason: signed?.reason ?? null })
+    if (signed !== null) sign(tx, event, signed.signers, 'settingsChanged', signed.reason)
   })
 }

@@ -13,7 +13,9 @@ import { LineService } from './line/service.ts'
 import { environmentSecrets, type KeySecrets } from './log/keys.ts'
 import { StationLog } from './log/station-log.ts'
 import { thisMachine } from './machine.ts'
-import { People } from './people/people.ts'
+import { closeOrder, mustOrder } from './orders.ts'
+import { People, type Signed } from './people/people.ts'
+import { Signing } from './people/signing.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
 import { clearStagedPools } from './serial-import.ts'
 import { clearStaged } from './serials.ts'
@@ -45,6 +47,7 @@ export class Station {
   readonly line: LineService
   readonly labels: LabelMaker
   readonly log: StationLog
+  readonly signing: Signing
   readonly version: string
   devices: Devices
   /** Set by the engine: who is signed in at a page and holds a permission. */
@@ -58,6 +61,7 @@ export class Station {
     this.labels = options.labels
     this.version = options.version
     this.people = new People(store)
+    this.signing = new Signing(store, this.people)
     this.log = new StationLog(store, options.secrets ?? environmentSecrets)
     this.line = new LineService({
       store,
@@ -157,6 +161,7 @@ export class Station {
       scanner: pill('scanner'),
       runningJob: this.line.activeJob(),
       doubts: this.line.doubts(),
+      toSign: this.signing.count(),
       me: me === null ? null : { id: me.id, login: me.login, name: me.name, staffNo: me.staffNo, roles: [...me.roles] },
       permissions: me === null ? [] : permissionsOf(me.roles),
       trainingPin: this.store.mode === 'training' ? trainingPin : null,
@@ -180,6 +185,19 @@ export class Station {
     if (out === null) return handCount(this.store.read, order.id)
     const virtual = this.devices.list().find(({ role, state }) => role === 'printer' && state === 'active')?.virtual === true
     return { out, source: virtual ? 'journal' : 'printer' }
+  }
+
+  /**
+   * Closes an order whose line does not run. `deviation`: signed by two for missing labels; `signed`: where closing itself is signed here.
+   * Errors: `close.running`, those of `closeOrder`.
+   */
+  async closeOrder(by: Actor, id: number, deviation: Signed | null, signed: Signed | null): Promise<{ deviation: string | null }> {
+    // A running line is not stopped by an attempt to close.
+    if (this.line.isRunning(id)) throw refuse('close.running')
+    await this.line.release(id)
+    const closed = closeOrder(this.store, by, mustOrder(this.store, id), deviation, false, signed)
+    await this.line.release(id)
+    return closed
   }
 
   /** Sends one label that carries no code of any product and says what came back. */

@@ -7,9 +7,9 @@ import { useOverview } from '../station/overview.ts'
 import { type NavItem, navFor } from '../station/roles.ts'
 import { useSignOut } from '../station/use-sign-out.ts'
 import { useWords } from '../station/words.ts'
+import { AwayNote } from './away-note.tsx'
 import { dayOf, timeOf } from './format.ts'
 import { Icon, Logo } from './icon.tsx'
-import { AwayNote } from './line-page.tsx'
 import { officeTheme } from './theme.ts'
 import { VerdictMark } from './verdict-mark.tsx'
 
@@ -82,7 +82,7 @@ function Banners() {
 
 function Nav() {
   const { t } = useWords()
-  const { me, permissions, mode, lastBackup, printer, scanner } = useOverview()
+  const { me, permissions, mode, lastBackup, printer, scanner, toSign } = useOverview()
   const items = navFor(me?.roles ?? [], permissions)
   const broken = [printer, scanner].filter((device) => device !== null && !device.ok).length
   const group = (name: NavItem['group']) => items.filter((item) => item.group === name)
@@ -94,7 +94,7 @@ function Nav() {
   return (
     <nav className="office-nav" aria-label={t('nav.name')}>
       {group('work').map((item) => (
-        <NavLink key={item.path} item={item} />
+        <NavLink key={item.path} item={item} badge={item.word === 'toSign' ? toSign : 0} />
       ))}
       {group('station').length === 0 ? null : <h2>{t('nav.station')}</h2>}
       {group('station').map((item) => (

@@ -24,7 +24,7 @@ import { MissingLabels } from './missing-labels.tsx'
 import { signed, signersOf } from './signatures.tsx'
 
 export type Closing = InferClientOutputs<typeof client>['orders']['closing']
-export type Closed = InferClientOutputs<typeof client>['orders']['close']
+export type Closed = NonNullable<InferClientOutputs<typeof client>['orders']['close']['closed']>
 
 /** Accounts for each label before the order closes; a refusal says what would be accepted. */
 export function ClosePage({ orderId }: { readonly orderId: number }) {
@@ -48,15 +48,30 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
   const toLine = (): void => void navigate({ to: '/line/$jobId', params: { jobId: closing?.order.jobId ?? 0 }, search: { orderId } })
   const missing = closing === undefined ? 0 : Math.max(0, closing.reconciliation.missing)
   const deviates = missing > 0 && closing?.blocked.every(({ code }) => code === 'close.missing') === true
+  const closeDue = useQuery(api.signing.acts.queryOptions()).data?.find(({ act }) => act === 'orderClosed')?.due ?? 0
+  const signsClose = closing?.blocked.length === 0 && closeDue > 0
+  const sendable = (deviates || (signsClose && closeDue === 2)) && values.reason.trim() !== '' && values.signatures.password1 !== ''
   const ready =
-    closing !== undefined && (closing.blocked.length === 0 || (deviates && values.reason.trim() !== '' && signed(values.signatures)))
+    closing !== undefined &&
+    ((closing.blocked.length === 0 && !signsClose) ||
+      (signsClose && values.reason.trim() !== '' && values.signatures.password1 !== '' && (closeDue === 1 || signed(values.signatures))) ||
+      (deviates && values.reason.trim() !== '' && signed(values.signatures)))
   const act = async (): Promise<void> => {
     if (!ready) return
     const answer = await close.run({
       id: orderId,
       deviation: deviates ? { reason: values.reason, signers: signersOf(values.signatures) } : null,
+      ...(signsClose && !deviates ? { signing: { reason: values.reason, signers: signersOf(values.signatures).slice(0, closeDue) } } : {}),
     })
-    if (answer !== undefined) setDone(answer)
+    if (answer?.closed != null) setDone(answer.closed)
+  }
+  /** Signed by the one who asks; quality decides later, from another place. */
+  const send = async (): Promise<void> => {
+    const [first] = signersOf(values.signatures)
+    if (!sendable || first === undefined) return
+    const request = { reason: values.reason, signers: [first], later: true }
+    const answer = await close.run(deviates ? { id: orderId, deviation: request } : { id: orderId, deviation: null, signing: request })
+    if (answer?.waiting != null) back()
   }
   useScan({
     keys: done === null ? { F2: () => void act(), Escape: counting ? () => setCounting(false) : back } : { F2: back },
@@ -107,6 +122,11 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
             </>
           }
         >
+          {deviates || (signsClose && closeDue === 2) ? (
+            <LineButton icon="edit" onPress={() => void send()} disabled={!sendable || close.busy} id="send-to-sign">
+              {t('close.send')}
+            </LineButton>
+          ) : null}
           <LineButton icon="recount" onPress={() => setCounting(!counting)} pressed={counting} id="recount">
             {t('close.recount')}
           </LineButton>
@@ -145,8 +165,8 @@ export function ClosePage({ orderId }: { readonly orderId: number }) {
             ) : (
               <MissingLabels closing={closing} missing={missing} />
             )}
-            {deviates || closing.blocked.some(({ code }) => code === 'close.overLimit') ? (
-              <DeviationForm closing={closing} possible={deviates} value={values} onChange={setValues} />
+            {deviates || signsClose || closing.blocked.some(({ code }) => code === 'close.overLimit') ? (
+              <DeviationForm closing={closing} possible={deviates || signsClose} value={values} onChange={setValues} />
             ) : null}
           </div>
         </>

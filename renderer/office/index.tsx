@@ -9,6 +9,7 @@ import { NewOrderPage } from './orders/order-form.tsx'
 import { OrdersPage } from './orders/orders-page.tsx'
 import { PoolsPage } from './products/pools-page.tsx'
 import { ProductsPage } from './products/products-page.tsx'
+import { ToSignPage } from './signing/to-sign-page.tsx'
 import { BackupPage } from './station/backup-page.tsx'
 import { PeoplePage } from './station/people-page.tsx'
 import { SettingsPage } from './station/settings-page.tsx'
@@ -27,6 +28,7 @@ export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> 
   '/settings': SettingsPage,
   '/backup': BackupPage,
   '/export': ExportPage,
+  '/to-sign': ToSignPage,
 }
 
 export type OfficeRoute =
@@ -42,3 +44,4 @@ export type OfficeRoute =
   | '/settings'
   | '/backup'
   | '/export'
+  | '/to-sign'

@@ -3,7 +3,7 @@ import type { IconName } from '../design/icon.tsx'
 
 export interface NavItem {
   readonly path: string
-  readonly word: 'orders' | 'products' | 'pools' | 'templates' | 'audit' | 'export' | 'devices' | 'users' | 'backup' | 'settings'
+  readonly word: 'orders' | 'products' | 'pools' | 'templates' | 'audit' | 'export' | 'devices' | 'users' | 'backup' | 'settings' | 'toSign'
   readonly icon: IconName
   readonly permission: Permission
   readonly group: 'work' | 'station' | 'proof'
@@ -12,6 +12,7 @@ export interface NavItem {
 /** Every office screen. A person sees those they may read, and nothing greyed for others. */
 const items: readonly NavItem[] = [
   { path: '/orders', word: 'orders', icon: 'orders', permission: 'order.read', group: 'work' },
+  { path: '/to-sign', word: 'toSign', icon: 'edit', permission: 'sign.read', group: 'work' },
   { path: '/products', word: 'products', icon: 'box', permission: 'product.read', group: 'work' },
   { path: '/pools', word: 'pools', icon: 'pools', permission: 'pool.read', group: 'work' },
   { path: '/templates', word: 'templates', icon: 'template', permission: 'template.read', group: 'work' },
@@ -25,6 +26,8 @@ const items: readonly NavItem[] = [
 
 /** Screens beyond what a role's work needs are left out of its navigation, even if it may read them. */
 const notFor: Partial<Record<Role, readonly NavItem['word'][]>> = {
+  operator: ['toSign'],
+  regulatory: ['toSign'],
   inspector: ['products', 'templates', 'devices'],
   keeper: ['products'],
   visitor: ['products', 'templates'],

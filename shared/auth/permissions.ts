@@ -8,6 +8,8 @@ export type Role = (typeof roles)[number]
  */
 export const permissions = {
   open: [],
+  /** One's own session and secrets: what is left to somebody who must change a password first. */
+  'session.own': ['operator', 'inspector', 'keeper', 'quality', 'regulatory', 'admin', 'visitor'],
   'session.any': ['operator', 'inspector', 'keeper', 'quality', 'regulatory', 'admin', 'visitor'],
   'order.read': ['operator', 'inspector', 'keeper', 'quality', 'regulatory', 'admin', 'visitor'],
   'order.write': ['quality', 'admin'],
@@ -42,6 +44,8 @@ export const permissions = {
   'restore.write': ['admin'],
   'live.start': ['admin'],
   'clock.accept': ['admin'],
+  'sign.read': ['operator', 'inspector', 'quality', 'regulatory', 'admin'],
+  'sign.second': ['quality', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { command, date, file, id, key, ok, query, signing, text } from './procedure.ts'
+import { command, date, file, id, key, okOrWaiting, query, signing, text } from './procedure.ts'
 
 /** Shelf life from the made date: months or days, and whether the last day is the day before (usual in China). */
 export const shelfRule = z.object({ unit: z.enum(['month', 'day']), count: z.number().int().min(1).max(1200), minusOneDay: z.boolean() })
@@ -71,8 +71,8 @@ export const pool = z.object({
 export const masters = {
   products: query('product.read').output(z.array(product)),
   saveProduct: command('product.write')
-    .input(z.object({ key, id: id.nullable(), product: productInput }))
-    .output(z.object({ id })),
+    .input(z.object({ key, id: id.nullable(), product: productInput, signing: signing.nullable().optional() }))
+    .output(z.object({ id: id.nullable(), waiting: z.number().nullable() })),
   pools: query('pool.read').output(z.array(pool)),
   createPool: command('pool.write')
     .input(z.object({ key, pool: poolInput }))
@@ -83,5 +83,5 @@ export const masters = {
   /** After a restore: the last serial that was printed (null = nothing was printed beyond the fence); the gap is burned. */
   resumePool: command('pool.resume')
     .input(z.object({ key, poolId: id, lastPrinted: z.string().nullable(), signing }))
-    .output(ok),
+    .output(okOrWaiting),
 }

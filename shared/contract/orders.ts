@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { bytes, command, date, file, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, date, file, id, instant, key, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 /** How a job verifies: each label, first and last, every n-th, or counting only. `verifyOnly` jobs print nothing. */
 export const policy = z.object({
@@ -96,7 +96,7 @@ export const orders = {
     .output(z.object({ id })),
   overrideExpiry: command('expiry.override')
     .input(z.object({ key, id, expires: date, signing }))
-    .output(ok),
+    .output(okOrWaiting),
   /** Reads a CSV or Excel file and says all that is wrong, row by row; makes nothing. */
   previewImport: query('order.write')
     .input(z.object({ file, mapping: z.record(z.string(), importColumn).nullable(), partner: z.string().max(40) }))
@@ -120,8 +120,13 @@ export const orders = {
     )
     .output(closing),
   close: command('order.close')
-    .input(z.object({ key, id, deviation: signing.nullable() }))
-    .output(z.object({ reconciliation, serials: serialBalance.nullable(), deviation: z.string().nullable() })),
+    .input(z.object({ key, id, deviation: signing.nullable(), signing: signing.nullable().optional() }))
+    .output(
+      z.object({
+        closed: z.object({ reconciliation, serials: serialBalance.nullable(), deviation: z.string().nullable() }).nullable(),
+        waiting: z.number().nullable(),
+      }),
+    ),
   export: query('export.read')
     .input(z.object({ id, format: z.enum(['json', 'csv']) }))
     .output(z.object({ name: z.string(), bytes, rows: z.number() })),

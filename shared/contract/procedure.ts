@@ -39,7 +39,12 @@ export const signing = z.object({
     .array(z.object({ login: text(40), password: z.string().min(1).max(200) }))
     .min(1)
     .max(2),
+  /** The second person signs later: the act is put into the queue, signed by the first. */
+  later: z.boolean().optional(),
 })
+
+/** An act that was done, or that waits for its second signature under this number. */
+export const okOrWaiting = z.object({ ok: z.literal(true), waiting: z.number().nullable() })
 
 /** One fault of an input: where, which rule, and the figures its words need. */
 export const inputIssue = z.object({

@@ -1,8 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { roles } from '../auth/permissions.ts'
+import { signedActNames } from '../auth/signed-acts.ts'
 import { labelFields, picture } from './line.ts'
-import { bytes, command, id, instant, key, ok, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 const role = z.enum(roles)
 const json = z.json()
@@ -36,6 +37,8 @@ export const overview = z.object({
   scanner: z.object({ name: z.string(), ok: z.boolean(), virtual: z.boolean(), code: z.string() }).nullable(),
   runningJob: z.object({ jobId: id, order: z.string(), orderId: id }).nullable(),
   doubts: z.number(),
+  /** Acts that wait for a second signature. */
+  toSign: z.number(),
   me: person.pick({ id: true, login: true, name: true, staffNo: true, roles: true }).nullable(),
   permissions: z.array(z.string()),
   /** Shown on the sign-in screen of a training ledger, for its sample people. */
@@ -319,12 +322,14 @@ export const settingsValues = z.object({
   volume: z.number().int().min(0).max(100),
   mirrored: z.boolean(),
   officeTouch: z.boolean(),
+  /** Signatures per act, where they differ from the usual number. */
+  signatures: z.partialRecord(z.enum(signedActNames), z.number().int().min(0).max(2)),
 })
 export const settings = {
   get: query('session.any').output(settingsValues),
   set: command('settings.write')
-    .input(z.object({ key, settings: settingsValues }))
-    .output(ok),
+    .input(z.object({ key, settings: settingsValues, signing: signing.nullable().optional() }))
+    .output(okOrWaiting),
   backups: query('settings.read').output(
     z.array(z.object({ file: z.string(), at: instant, bytes: z.number(), seq: z.number(), verified: z.boolean() })),
   ),

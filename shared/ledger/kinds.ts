@@ -53,7 +53,9 @@ export const kinds = {
   'session.opened': { no: 205, after: 'method', epcis: internal },
   'session.closed': { no: 206, after: 'why', epcis: internal },
   'session.refused': { no: 207, after: 'login, why', epcis: refusal },
-  signature: { no: 210, after: 'meaning, signs {seq, leaf}, nth, of', epcis: internal },
+  'sign.asked': { no: 211, after: 'act, params', epcis: internal },
+  'sign.ended': { no: 212, after: 'act, asked, how', epcis: internal },
+  signature: { no: 210, after: 'meaning, signs {seq, leaf}, nth, of, asked {seq, leaf}', epcis: internal },
 
   'product.created': { no: 300, after: 'the product', epcis: internal },
   'product.changed': { no: 301, after: 'changed fields', epcis: internal },

@@ -99,7 +99,7 @@ export function lineRoutes(base: Engine, services: EngineServices) {
       }),
       reprintSame: line.reprintSame.handler(async ({ input, context }) => {
         const by = context.connection.actor('label.reprintSame', input.key)
-        const signers = await services.station().people.signers(input.signing.signers, ['label.reprintSame', 'reprint.approve'])
+        const signers = await services.station().signing.take('reprintSame', input.signing)
         service().reprintSame(by, input.jobId, input.label, input.signing.reason, signers)
         return done
       }),

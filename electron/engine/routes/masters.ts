@@ -1,17 +1,11 @@
-import { refuse } from '../../../shared/station-error.ts'
-import { resumePool } from '../../station/backup.ts'
 import { readTable } from '../../station/files/read-table.ts'
 import { sha256 } from '../../station/hash.ts'
-import { createPool, listPools, saveProduct } from '../../station/masters.ts'
+import { createPool, listPools } from '../../station/masters.ts'
 import { importSerials } from '../../station/serial-import.ts'
-import { serialAt } from '../../station/serials.ts'
+import { performSigned } from '../../station/signed-acts.ts'
 import { allProducts } from '../../station/store/masters.ts'
-import { poolById } from '../../station/store/pools.ts'
-import type { Store } from '../../station/store/store.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
-
-const done = { ok: true } as const
 
 export function masterRoutes(base: Engine, services: EngineServices) {
   const { masters } = base
@@ -20,9 +14,18 @@ export function masterRoutes(base: Engine, services: EngineServices) {
       products: masters.products.handler(() =>
         allProducts(services.station().store.read).map((product) => ({ ...product, packing: [...product.packing] })),
       ),
-      saveProduct: masters.saveProduct.handler(({ input, context }) => ({
-        id: saveProduct(services.station().store, context.connection.actor('product.write', input.key), input.id, input.product),
-      })),
+      saveProduct: masters.saveProduct.handler(async ({ input, context }) => {
+        const by = context.connection.actor('product.write', input.key)
+        const params = { id: input.id, product: input.product }
+        const { done, waiting } = await performSigned<'productChanged', number>(
+          services.station(),
+          'productChanged',
+          by,
+          params,
+          input.signing ?? null,
+        )
+        return { id: done, waiting }
+      }),
       pools: masters.pools.handler(() => listPools(services.station().store)),
       createPool: masters.createPool.handler(({ input, context }) => ({
         id: createPool(services.station().store, context.connection.actor('pool.write', input.key), input.pool),
@@ -40,44 +43,11 @@ export function masterRoutes(base: Engine, services: EngineServices) {
         })
       }),
       resumePool: masters.resumePool.handler(async ({ input, context }) => {
-        const { store, people } = services.station()
         const by = context.connection.actor('pool.resume', input.key)
-        const signers = await people.signers(input.signing.signers, ['pool.resume'])
-        resumePool(
-          store,
-          by,
-          input.poolId,
-          input.lastPrinted === null ? null : await positionAfter(store, input.poolId, input.lastPrinted),
-          input.signing.reason,
-          signers,
-        )
-        services.station().changed()
-        return done
+        const params = { pool: input.poolId, lastPrinted: input.lastPrinted }
+        const { waiting } = await performSigned(services.station(), 'fenceLifted', by, params, input.signing)
+        return { ok: true as const, waiting }
       }),
     }),
   }
-}
-
-/** Longest the search for a serial holds the engine's loop, ms. */
-const sliceMs = 5
-
-/** One past the position of a serial that was printed. Errors: `pool.unknown`, `pool.serialUnknown`. */
-export async function positionAfter(store: Store, poolId: number, serial: string): Promise<number> {
-  const pool = poolById(store.read, poolId)
-  if (pool === null) throw refuse('pool.unknown', { id: poolId })
-  const at = serialAt(store.read, pool)
-  if (pool.kind === 'sequential') {
-    const position = Number(serial.slice(pool.prefix.length)) - pool.first
-    if (Number.isInteger(position) && position >= 0 && position < pool.size && at(position) === serial) return position + 1
-    throw refuse('pool.serialUnknown', { serial })
-  }
-  let started = performance.now()
-  for (let position = 0; position < pool.size; position++) {
-    if (at(position) === serial) return position + 1
-    if (position % 64 === 0 && performance.now() - started > sliceMs) {
-      await new Promise((resolve) => setImmediate(resolve))
-      started = performance.now()
-    }
-  }
-  throw refuse('pool.serialUnknown', { serial })
 }

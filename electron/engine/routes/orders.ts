@@ -1,8 +1,9 @@
-import { type Problem, refuse } from '../../../shared/station-error.ts'
+import type { Problem } from '../../../shared/station-error.ts'
 import { exportOrder } from '../../station/export.ts'
 import { commitOrderImport, previewOrderImport } from '../../station/files/order-import.ts'
-import { closeOrder, closingOf, conditions, countOrder, createOrder, mustOrder, overrideExpiry } from '../../station/orders.ts'
+import { closingOf, conditions, countOrder, createOrder, mustOrder } from '../../station/orders.ts'
 import { leftIn } from '../../station/serials.ts'
+import { performSigned } from '../../station/signed-acts.ts'
 import type { Station } from '../../station/station.ts'
 import { jobOfOrder } from '../../station/store/jobs.ts'
 import { productById } from '../../station/store/masters.ts'
@@ -11,8 +12,6 @@ import { allocationsOf, poolsOfDi, unitById } from '../../station/store/pools.ts
 import { findTemplate } from '../../station/templates.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
-
-const done = { ok: true } as const
 
 export function orderRoutes(base: Engine, services: EngineServices) {
   const { orders } = base
@@ -26,11 +25,10 @@ export function orderRoutes(base: Engine, services: EngineServices) {
         return { id }
       }),
       overrideExpiry: orders.overrideExpiry.handler(async ({ input, context }) => {
-        const { store, people } = services.station()
         const by = context.connection.actor('expiry.override', input.key)
-        const signers = await people.signers(input.signing.signers, ['expiry.override', 'expiry.override'])
-        overrideExpiry(store, by, input.id, input.expires, input.signing.reason, signers)
-        return done
+        const params = { order: input.id, expires: input.expires }
+        const { waiting } = await performSigned(services.station(), 'expiryOverride', by, params, input.signing)
+        return { ok: true as const, waiting }
       }),
       previewImport: orders.previewImport.handler(({ input, context }) =>
         previewOrderImport(services.station().store, context.connection.uploads.file(input.file), input.mapping, input.partner),
@@ -61,22 +59,14 @@ export function orderRoutes(base: Engine, services: EngineServices) {
       close: orders.close.handler(async ({ input, context }) => {
         const station = services.station()
         const by = context.connection.actor('order.close', input.key)
-        const order = mustOrder(station.store, input.id)
-        const signers =
-          input.deviation === null ? [] : await station.people.signers(input.deviation.signers, ['order.close', 'deviation.sign'])
-        // A running line is not stopped by an attempt to close.
-        if (station.line.isRunning(order.id)) throw refuse('close.running')
-        await station.line.release(order.id)
-        const { deviation } = closeOrder(
-          station.store,
-          by,
-          mustOrder(station.store, input.id),
-          input.deviation === null ? null : { reason: input.deviation.reason, signers },
-        )
-        await station.line.release(order.id)
-        station.changed()
+        const params = { order: input.id }
+        const { done, waiting } =
+          input.deviation === null
+            ? await performSigned<'orderClosed', Closed>(station, 'orderClosed', by, params, input.signing ?? null)
+            : await performSigned<'deviation', Closed>(station, 'deviation', by, params, input.deviation)
+        if (done === null) return { closed: null, waiting }
         const view = closingView(station, input.id)
-        return { reconciliation: view.reconciliation, serials: view.serials, deviation }
+        return { closed: { reconciliation: view.reconciliation, serials: view.serials, deviation: done.deviation }, waiting }
       }),
       export: orders.export.handler(({ input, context }) => {
         const { store } = services.station()
@@ -85,6 +75,8 @@ export function orderRoutes(base: Engine, services: EngineServices) {
     }),
   }
 }
+
+type Closed = Awaited<ReturnType<Station['closeOrder']>>
 
 function rowOf({ store }: Station, order: Order) {
   const product = productById(store.read, order.product)!

@@ -5,10 +5,10 @@ import { refuse } from '../../../shared/station-error.ts'
 import { auditEvent, searchAudit } from '../../station/audit.ts'
 import { askRestore, checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
 import { setActive } from '../../station/folders.ts'
-import { exportPicture, previewTemplate } from '../../station/labels/preview.ts'
 import { mustOrder, recordOf } from '../../station/orders.ts'
 import { sign } from '../../station/people/people.ts'
-import { readSettings, writeSettings } from '../../station/settings.ts'
+import { readSettings, type Settings } from '../../station/settings.ts'
+import { performSigned } from '../../station/signed-acts.ts'
 import type { Station } from '../../station/station.ts'
 import { allProducts, productById } from '../../station/store/masters.ts'
 import { allOrders } from '../../station/store/orders.ts'
@@ -21,6 +21,9 @@ import { logRoutes } from './log.ts'
 
 const done = { ok: true } as const
 
+/** With the drawing library, which the first screen does not wait for. */
+const pictures = () => import('../../station/labels/preview.ts')
+
 export function stationRoutes(base: Engine, services: EngineServices) {
   const { templates, audit, devices, settings } = base
   return {
@@ -29,7 +32,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
       preview: templates.preview.handler(async ({ input }) => {
         const station = services.station()
         const { product, record } = sampleOf(station, input.name, input.orderId)
-        const { made, symbol, checks } = await previewTemplate(station.labels, {
+        const { made, symbol, checks } = await (await pictures()).previewTemplate(station.labels, {
           template: input.name,
           product,
           record,
@@ -49,7 +52,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         const station = services.station()
         const by = context.connection.actor('template.read')
         const { product, record } = sampleOf(station, input.name, input.orderId)
-        const bytes = await exportPicture(
+        const bytes = await (await pictures()).exportPicture(
           station.labels,
           {
             template: input.name,
@@ -130,10 +133,11 @@ export function stationRoutes(base: Engine, services: EngineServices) {
     }),
     settings: settings.router({
       get: settings.get.handler(() => readSettings(services.station().store)),
-      set: settings.set.handler(({ input, context }) => {
-        writeSettings(services.station().store, context.connection.actor('settings.write', input.key), input.settings)
-        services.station().changed()
-        return done
+      set: settings.set.handler(async ({ input, context }) => {
+        const by = context.connection.actor('settings.write', input.key)
+        const params = { settings: input.settings as Settings }
+        const { waiting } = await performSigned(services.station(), 'settingsChanged', by, params, input.signing ?? null)
+        return { ok: true as const, waiting }
       }),
       backups: settings.backups.handler(() => {
         const { store } = services.station()
@@ -151,11 +155,11 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         return made
       }),
       restore: settings.restore.handler(async ({ input, context }) => {
-        const { store, people } = services.station()
+        const { store, signing } = services.station()
         const by = context.connection.actor('restore.write', input.key)
         const listed = listBackups(store, readSettings(store).backupFolder).find(({ file }) => file === input.file)
         if (listed === undefined) throw refuse('restore.unreadable', { file: input.file })
-        const signers = await people.signers(input.signing.signers, ['restore.write'])
+        const signers = await signing.take('restore', input.signing)
         await checkBackup(store, input.file)
         askRestore(store, by, input.file, signers, input.signing.reason)
         const { folder } = store
@@ -163,10 +167,10 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         return done
       }),
       goLive: settings.goLive.handler(async ({ input, context }) => {
-        const { store, people } = services.station()
+        const { store, signing } = services.station()
         const by = context.connection.actor('live.start', input.key)
         if (store.mode === 'production') throw refuse('live.already')
-        const signers = await people.signers(input.signing.signers, ['live.start'])
+        const signers = await signing.take('goLive', input.signing)
         await services.station().createProduction(services.dataDir, signers[0]!.user, readSettings(store))
         setActive(services.dataDir, 'production')
         store.act(by, (tx) =>
@@ -182,9 +186,9 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         return done
       }),
       acceptClock: settings.acceptClock.handler(async ({ input, context }) => {
-        const { store, people } = services.station()
+        const { store, signing } = services.station()
         const by = context.connection.actor('clock.accept', input.key)
-        const signers = await people.signers(input.signing.signers, ['clock.accept'])
+        const signers = await signing.take('clockAccepted', input.signing)
         store.act(by, (tx) => {
           sign(
             tx,

@@ -36,6 +36,12 @@ export interface Signer {
   readonly asked?: { readonly seq: number; readonly leaf: string }
 }
 
+/** Signatures of an act, with its reason. */
+export interface Signed {
+  readonly signers: readonly Signer[]
+  readonly reason: string
+}
+
 /** The people of a station: who they are, who signed in, and who may sign. */
 export class People {
   readonly #store: Store

@@ -3,6 +3,7 @@ import { refuse } from '../../../shared/station-error.ts'
 import { type Connection, guard } from './database.ts'
 import { init } from './migrations/0010-init.ts'
 import { log } from './migrations/0020-log.ts'
+import { toSign } from './migrations/0040-to-sign.ts'
 
 interface Migration {
   readonly version: number
@@ -10,7 +11,7 @@ interface Migration {
 }
 
 /** In order, by tens, so that two branches can both add one. */
-export const migrations: readonly Migration[] = [init, log]
+export const migrations: readonly Migration[] = [init, log, toSign]
 export const latest = migrations.at(-1)!.version
 
 /**

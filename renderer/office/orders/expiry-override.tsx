@@ -31,6 +31,7 @@ export function ExpiryOverride({ order, onDone }: { readonly order: OrderDetail;
       action={t('office.override.act')}
       busy={command.busy}
       problems={rest}
+      mayWait
       onCancel={onDone}
       onSign={(signing) => {
         setPressed(true)

@@ -1,4 +1,4 @@
-import { Input, Modal } from 'antd'
+import { Checkbox, Input, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { Problem } from '../../../shared/station-error.ts'
 import { ErrorList } from '../../design/error-list.tsx'
@@ -8,6 +8,8 @@ import { Field } from './field.tsx'
 export interface Signing {
   reason: string
   signers: { login: string; password: string }[]
+  /** Only the first signs now; the act waits for the second. */
+  later?: boolean
 }
 
 interface SignDialogProps {
@@ -23,6 +25,8 @@ interface SignDialogProps {
   readonly problems: readonly Problem[]
   /** False while something else in the dialog is still due. */
   readonly ready?: boolean
+  /** The second person may sign later, from another place. */
+  readonly mayWait?: boolean
   readonly onSign: (signing: Signing) => void
   readonly onCancel: () => void
 }
@@ -42,6 +46,7 @@ export function SignDialog({
   busy,
   problems,
   ready = true,
+  mayWait = false,
   onSign,
   onCancel,
 }: SignDialogProps) {
@@ -49,7 +54,9 @@ export function SignDialog({
   const [reason, setReason] = useState('')
   const [people, setPeople] = useState<readonly Entry[]>(() => posts.map((_, i) => ({ login: i === 0 ? firstLogin : '', password: '' })))
   const change = (at: number, part: Partial<Entry>): void => setPeople(people.map((entry, i) => (i === at ? { ...entry, ...part } : entry)))
-  const complete = ready && reason.trim() !== '' && people.every(({ login, password }) => login.trim() !== '' && password !== '')
+  const [later, setLater] = useState(false)
+  const now = later ? people.slice(0, 1) : people
+  const complete = ready && reason.trim() !== '' && now.every(({ login, password }) => login.trim() !== '' && password !== '')
   return (
     <Modal
       open
@@ -58,10 +65,16 @@ export function SignDialog({
       title={title}
       mask={{ closable: false }}
       onCancel={onCancel}
-      okText={busy ? t('office.sign.busy') : action}
+      okText={busy ? t('office.sign.busy') : later ? t('office.sign.send') : action}
       cancelText={t('act.cancel')}
       okButtonProps={{ disabled: !complete || busy }}
-      onOk={() => onSign({ reason: reason.trim(), signers: people.map(({ login, password }) => ({ login: login.trim(), password })) })}
+      onOk={() =>
+        onSign({
+          reason: reason.trim(),
+          signers: now.map(({ login, password }) => ({ login: login.trim(), password })),
+          ...(later ? { later } : {}),
+        })
+      }
     >
       <div className="form" style={{ padding: '8px 0' }}>
         <div className="full">{children}</div>
@@ -80,9 +93,16 @@ export function SignDialog({
             />
           )}
         </Field>
-        {posts.map((post, i) => (
+        {posts.slice(0, now.length).map((post, i) => (
           <Person key={post} post={post} entry={people[i]!} onChange={(part) => change(i, part)} />
         ))}
+        {mayWait && posts.length > 1 ? (
+          <div className="full">
+            <Checkbox checked={later} onChange={(event) => setLater(event.target.checked)}>
+              {t('office.sign.later')}
+            </Checkbox>
+          </div>
+        ) : null}
       </div>
     </Modal>
   )

@@ -9,6 +9,7 @@ import { Field } from '../parts/field.tsx'
 import { sortProblems } from '../parts/problems.ts'
 import { SignDialog } from '../parts/sign-dialog.tsx'
 import { useCommand } from '../use-command.ts'
+import { useSignaturesDue } from '../use-signatures-due.ts'
 import { Left, PoolState } from './pool-state.tsx'
 import type { Pool } from './product-values.ts'
 import { serialText } from './serial-text.ts'
@@ -103,6 +104,7 @@ function ResumePool({ pool, name, onDone }: { readonly pool: Pool; readonly name
   const [last, setLast] = useState('')
   const [nothing, setNothing] = useState(false)
   const resume = useCommand(client.masters.resumePool)
+  const dueOf = useSignaturesDue()
   const { of, rest } = sortProblems(
     resume.problems.map((problem) =>
       problem.code === 'pool.serialUnknown' || problem.code === 'pool.lastPrintedDue' ? { ...problem, field: 'last' } : problem,
@@ -112,7 +114,8 @@ function ResumePool({ pool, name, onDone }: { readonly pool: Pool; readonly name
   return (
     <SignDialog
       title={t('office.resume.title')}
-      posts={[t('role.admin')]}
+      posts={[t('role.admin'), t('office.sign.second')].slice(0, dueOf('fenceLifted'))}
+      mayWait
       firstLogin={me?.login ?? ''}
       action={t('office.resume.act')}
       busy={resume.busy}

@@ -5,7 +5,7 @@ import { useWords } from '../../station/words.ts'
 import { FormFaults } from '../parts/form-faults.tsx'
 import { Page } from '../parts/page.tsx'
 import { sortProblems } from '../parts/problems.ts'
-import { useCommand } from '../use-command.ts'
+import { useSigned } from '../parts/signature-due.tsx'
 import { PackingEditor } from './packing-editor.tsx'
 import { CodeFields, IdentityFields, RuleFields } from './product-fields.tsx'
 import { inputOf, newProduct, type Product, type ProductInput, productFaults } from './product-values.ts'
@@ -39,7 +39,7 @@ export function ProductForm({ product, onDone }: { readonly product: Product | n
   const { t } = useWords()
   const [draft, setDraft] = useState<ProductInput>(() => (product === null ? newProduct() : inputOf(product)))
   const [pressed, setPressed] = useState(false)
-  const save = useCommand(client.masters.saveProduct)
+  const save = useSigned('productChanged', client.masters.saveProduct, (done) => onDone(done.id))
   const own = productFaults(draft)
   const seen = pressed ? own : own.filter(({ code, params }) => code === 'product.di' && String(params['di']).length >= 14)
   const sorted = sortProblems([...seen, ...(own.length > 0 ? [] : save.problems)], fields)
@@ -51,11 +51,11 @@ export function ProductForm({ product, onDone }: { readonly product: Product | n
     event.preventDefault()
     setPressed(true)
     if (own.length > 0) return
-    const done = await save.run({ id: product?.id ?? null, product: draft })
-    if (done !== undefined) onDone(done.id)
+    await save.run({ id: product?.id ?? null, product: draft })
   }
   return (
     <Page title={product === null ? t('office.products.new') : t('office.products.edit', { name: product.name })} busy={save.busy}>
+      {save.dialog}
       <form className="office-body with-detail" onSubmit={(event) => void submit(event)} noValidate>
         <section className="panel">
           <div className="panel-body section">

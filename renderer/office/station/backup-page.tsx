@@ -17,6 +17,7 @@ import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
 import { SignDialog } from '../parts/sign-dialog.tsx'
+import { useSigned } from '../parts/signature-due.tsx'
 import { useCommand } from '../use-command.ts'
 
 type Backup = InferContractRouterOutputs<Contract>['settings']['backups'][number]
@@ -104,11 +105,12 @@ function Folder() {
   const may = useMay()
   const settings = useQuery(api.settings.get.queryOptions()).data
   const [folder, setFolder] = useState<string | null>(null)
-  const save = useCommand(client.settings.set)
+  const save = useSigned('settingsChanged', client.settings.set, () => setFolder(null))
   if (settings === undefined) return null
   const value = folder ?? settings.backupFolder
   return (
     <section className="panel">
+      {save.dialog}
       <div className="section">
         <Field label={t('office.backup.folder')} problems={save.problems} help={t('office.backup.folderHelp')}>
           {(control) => (
@@ -122,15 +124,7 @@ function Folder() {
                 onChange={(event) => setFolder(event.target.value)}
               />
               {may('settings.write') && value !== settings.backupFolder ? (
-                <Button
-                  onClick={() =>
-                    void save
-                      .run({ settings: { ...settings, backupFolder: value.trim() } })
-                      .then((done) => done !== undefined && setFolder(null))
-                  }
-                >
-                  {t('act.save')}
-                </Button>
+                <Button onClick={() => void save.run({ settings: { ...settings, backupFolder: value.trim() } })}>{t('act.save')}</Button>
               ) : null}
             </div>
           )}

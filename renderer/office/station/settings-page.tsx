@@ -13,8 +13,9 @@ import { Field } from '../parts/field.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
-import { useCommand } from '../use-command.ts'
+import { useSigned } from '../parts/signature-due.tsx'
 import { GoLive } from './go-live.tsx'
+import { SignatureTable } from './signature-table.tsx'
 import { tryVerdictSound } from './try-sound.ts'
 
 export type Settings = InferContractRouterOutputs<Contract>['settings']['get']
@@ -43,31 +44,33 @@ function SettingsForm({ stored }: { readonly stored: Settings }) {
   const may = useMay()
   const [draft, setDraft] = useState(stored)
   const [pressed, setPressed] = useState(false)
-  const [saved, setSaved] = useState(false)
-  const save = useCommand(client.settings.set)
+  const [saved, setSaved] = useState<'saved' | 'waiting' | null>(null)
+  const save = useSigned('settingsChanged', client.settings.set, ({ waiting }) => {
+    setSaved(waiting === null ? 'saved' : 'waiting')
+    if (waiting === null && draft.language !== stored.language) chooseLanguage(draft.language)
+  })
   const own = draft.firm.trim() === '' ? [fault('firm', 'field.due')] : []
   const { of, rest } = sortProblems([...(pressed ? own : []), ...save.problems], fields)
   const set = (part: Partial<Settings>): void => {
     setDraft({ ...draft, ...part })
-    setSaved(false)
+    setSaved(null)
     save.clear()
   }
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setPressed(true)
     if (own.length > 0) return
-    const done = await save.run({ settings: draft })
-    setSaved(done !== undefined)
-    if (done !== undefined && draft.language !== stored.language) chooseLanguage(draft.language)
+    await save.run({ settings: draft })
   }
   const readOnly = !may('settings.write')
   return (
     <form className="panel" onSubmit={(event) => void submit(event)} noValidate aria-label={t('nav.settings')}>
       <div className="panel-body section">
-        {saved ? (
+        {save.dialog}
+        {saved !== null ? (
           <div className="note-box tight pass" role="status" style={{ marginBottom: 12 }}>
             <VerdictMark mark="pass" />
-            <p>{t('office.saved')}</p>
+            <p>{t(saved === 'saved' ? 'office.saved' : 'office.sign.sent')}</p>
           </div>
         ) : null}
         <ErrorList problems={rest} />
@@ -154,6 +157,8 @@ function SettingsForm({ stored }: { readonly stored: Settings }) {
             readOnly={readOnly}
             onChange={(officeTouch) => set({ officeTouch })}
           />
+          <h3>{t('office.settings.signatures')}</h3>
+          <SignatureTable value={draft.signatures} readOnly={readOnly} onChange={(signatures) => set({ signatures })} />
         </div>
       </div>
       <footer>

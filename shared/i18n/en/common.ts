@@ -62,6 +62,7 @@ export const common: Record<keyof typeof source, string> = {
   'nav.products': 'Products',
   'nav.pools': 'Serials',
   'nav.templates': 'Templates',
+  'nav.toSign': 'To sign',
   'nav.audit': 'Audit log',
   'nav.export': 'Export',
   'nav.devices': 'Devices',

@@ -157,6 +157,7 @@ export const desk: Record<keyof typeof source, string> = {
   'close.stillSign': 'The signature of quality is due',
   'close.stillOwn': 'The password of the operator is due',
   'close.recount': 'Count again',
+  'close.send': 'Send to be signed',
   'close.notNow': 'Not now',
   'close.countTitle': 'Count',
   'close.countNote': 'Touch a field, key the number, then record',

@@ -53,6 +53,11 @@ export const errors: Record<keyof typeof source, string> = {
   'error.log.checkFailed': 'The check did not finish. Check again; if that fails, ask an administrator.',
   'error.evidence.nothing': 'There is nothing to export.',
   'error.evidence.tooLarge': 'There are {{n}} entries; one bundle holds {{most}} at most. Export by label or order.',
+  'error.sign.due': 'This act needs {{due}} signatures.',
+  'error.sign.gone': 'This was signed, refused or withdrawn already.',
+  'error.sign.ownAct': 'Nobody approves their own request. Another person signs.',
+  'error.sign.askerGone': '{{name}}, who asked, may no longer do this. Withdraw it and ask anew.',
+  'error.sign.cannotWait': 'This act is signed on the spot; it cannot wait.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',

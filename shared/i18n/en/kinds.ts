@@ -29,6 +29,8 @@ export const kinds: Record<keyof typeof source, string> = {
   'kind.session.opened': 'Signed in',
   'kind.session.closed': 'Signed out',
   'kind.session.refused': 'Sign-in refused',
+  'kind.sign.asked': 'Signature asked for',
+  'kind.sign.ended': 'Request ended',
   'kind.signature': 'Signature',
   'kind.product.created': 'Product created',
   'kind.product.changed': 'Product changed',

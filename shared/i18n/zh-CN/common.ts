@@ -62,6 +62,7 @@ export const common = {
   'nav.products': '产品与包装',
   'nav.pools': '序列号',
   'nav.templates': '标签模板',
+  'nav.toSign': '待签署',
   'nav.audit': '审计日志',
   'nav.export': '导出',
   'nav.devices': '设备',

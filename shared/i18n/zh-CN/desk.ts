@@ -156,6 +156,7 @@ export const desk = {
   'close.stillSign': '还差质量签名',
   'close.stillOwn': '还差操作员密码',
   'close.recount': '重数',
+  'close.send': '送去待签，先做别的',
   'close.notNow': '暂不关闭',
   'close.countTitle': '清点',
   'close.countNote': '点一格，按数字，再按记下',

@@ -28,6 +28,8 @@ export const kinds = {
   'kind.session.opened': '登录',
   'kind.session.closed': '退出',
   'kind.session.refused': '登录被拒',
+  'kind.sign.asked': '申请签署',
+  'kind.sign.ended': '结束申请',
   'kind.signature': '电子签名',
   'kind.product.created': '建立产品',
   'kind.product.changed': '改产品',

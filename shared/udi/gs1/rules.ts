@@ -68,6 +68,9 @@ const LISTED: readonly Listed[] = AI_TABLE.flatMap((entry) => {
   return list
 })
 
+/** Ids by pattern: a few dozen patterns stand in hundreds of entries. */
+const MATCHES = new Map<string, readonly number[]>()
+
 /** Every AI, ranges spelled out, in the order of the dictionary. */
 export const RULES: readonly Rule[] = LISTED.map(compile)
 
@@ -160,11 +163,14 @@ function plainBit(ai: string): number {
 }
 
 function matching(pattern: string): readonly number[] {
+  const known = MATCHES.get(pattern)
+  if (known !== undefined) return known
   const ids: number[] = []
   for (let id = 0; id < LISTED.length; id++) {
     const ai = LISTED[id]!.ai
     if (ai.length === pattern.length && [...pattern].every((c, i) => c === 'n' || c === ai[i])) ids.push(id)
   }
+  MATCHES.set(pattern, ids)
   return ids
 }
 

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { signaturesDue, signedActNames, signedActs } from '../../../shared/auth/signed-acts.ts'
+import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
+import type { LabelMaker } from '../ports.ts'
+import { readSettings, writeSettings } from '../settings.ts'
+import { performSigned, performWaiting } from '../signed-acts.ts'
+import { Station } from '../station.ts'
+import { orderById } from '../store/orders.ts'
+import { type Actor, system } from '../store/store.ts'
+
+let at: Rig
+let station: Station
+let order: number
+let product: number
+const by: Actor = { user: 1, role: 'quality' }
+const labels = {
+  make: () => Promise.reject(new Error('none')),
+  test: () => Promise.reject(new Error('none')),
+  close: async () => {},
+} as LabelMaker
+const person = (login: string) => ({ login, password: 'correct horse' })
+const reason = '稳定性报告 R-7'
+
+beforeEach(async () => {
+  at = rig()
+  station = await Station.create(
+    { folder: at.folder, what: 'test', labels, version: '0', clock: at.clock, machine: at.machine },
+    'training',
+  )
+  for (const [login, roles] of [
+    ['q1', ['quality']],
+    ['q2', ['quality']],
+    ['op', ['operator']],
+    ['adm', ['admin']],
+  ] as const)
+    await station.people.create(system, {
+      login,
+      name: `名${login}`,
+      staffNo: `S-${login}`,
+      roles: [...roles],
+      password: 'correct horse',
+      pin: null,
+    })
+  ;({ serialOrder: order, product } = seedOrders(station.store))
+})
+afterEach(async () => {
+  await station.close()
+  at.remove()
+})
+
+const ask = () =>
+  performSigned(station, 'expiryOverride', by, { order, expires: '2029-05-05' }, { reason, signers: [person('q1')], later: true })
+const expires = (): string => orderById(station.store.read, order)!.expires
+const events = (kind: number) =>
+  station.store.read
+    .all<{ body: string; leaf: Buffer }>('SELECT body, leaf FROM event WHERE kind = ? ORDER BY seq', kind)
+    .map(({ body, leaf }) => ({
+      ...(JSON.parse(body) as { seq: number; actor: number; after: Record<string, unknown> }),
+      leaf: leaf.toString('hex'),
+    }))
+
+describe('an act that waits for its second signature', () => {
+  test('is not done before, is done by it, and both signatures are bound to each other and to what was done', async () => {
+    const before = expires()
+    const { waiting, done } = await ask()
+    expect(done).toBeNull()
+    expect(expires()).toBe(before)
+    expect(station.signing.waiting()).toMatchObject([{ id: waiting, act: 'expiryOverride', order: 'A-1', reason, first: { name: '名q1' } }])
+    await performWaiting(station, waiting!, { reason: '看过报告', signers: [person('q2')] })
+    expect(expires()).toBe('2029-05-05')
+    expect(station.signing.waiting()).toEqual([])
+    const [asked] = events(211)
+    const [act] = events(404)
+    const [first, second] = events(210)
+    expect(first).toMatchObject({
+      actor: asked!.actor,
+      after: { meaning: 'expiryOverride', signs: { seq: asked!.seq, leaf: asked!.leaf } },
+    })
+    expect(second!.after).toMatchObject({
+      nth: 2,
+      of: 2,
+      signs: { seq: act!.seq, leaf: act!.leaf },
+      asked: { seq: asked!.seq, leaf: asked!.leaf },
+    })
+    expect(second!.actor).not.toBe(first!.actor)
+  })
+
+  test('cannot be approved by who asked, by the wrong post, with a wrong password, or twice', async () => {
+    const { waiting } = await ask()
+    const approve = (login: string, password = 'correct horse') =>
+      performWaiting(station, waiting!, { reason: 'x', signers: [{ login, password }] })
+    await expect(approve('q1')).rejects.toMatchObject({ code: 'sign.ownAct' })
+    await expect(approve('op')).rejects.toMatchObject({ code: 'sign.notAllowed' })
+    await expect(approve('q2', 'wrong')).rejects.toMatchObject({ code: 'session.wrong' })
+    const twice = await Promise.allSettled([approve('q2'), approve('q2')])
+    expect(twice.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(events(404)).toHaveLength(1)
+    await expect(approve('q2')).rejects.toMatchObject({ code: 'sign.gone' })
+  })
+
+  test('may be refused by another or taken back by its asker, each with a reason', async () => {
+    const one = (await ask()).waiting!
+    const two = (await ask()).waiting!
+    const q1 = station.people.list().find(({ login }) => login === 'q1')!.id
+    const q2 = station.people.list().find(({ login }) => login === 'q2')!.id
+    station.signing.end({ user: q2, role: 'quality' }, one, '报告不全')
+    station.signing.end({ user: q1, role: 'quality' }, two, '写错了')
+    expect(events(212).map(({ after }) => after['how'])).toEqual(['refused', 'withdrawn'])
+    expect(station.signing.count()).toBe(0)
+    await expect(performWaiting(station, one, { reason: 'x', signers: [person('q2')] })).rejects.toMatchObject({ code: 'sign.gone' })
+  })
+
+  test('is not done when its asker may no longer do it, and stays when the act itself is refused', async () => {
+    const { waiting } = await ask()
+    const q1 = station.people.list().find(({ login }) => login === 'q1')!
+    await station.people.change(system, q1.id, { name: q1.name, roles: ['inspector'], state: 'active', password: null, pin: null })
+    await expect(performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })).rejects.toMatchObject({
+      code: 'sign.askerGone',
+    })
+    await station.people.change(system, q1.id, { name: q1.name, roles: ['quality'], state: 'active', password: null, pin: null })
+    station.store.stage((tx) => tx.run("UPDATE work_order SET made = '2030-01-01' WHERE id = ?", order))
+    await expect(performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })).rejects.toMatchObject({
+      code: 'order.expiryBeforeMade',
+    })
+    expect(station.signing.count()).toBe(1)
+  })
+
+  test('a crash between the act and its note in the queue does not do it twice', async () => {
+    const { waiting } = await ask()
+    await performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })
+    station.store.stage((tx) => tx.run("UPDATE to_sign SET state = 'waiting', ended = NULL"))
+    expect(station.signing.count()).toBe(0)
+  })
+
+  test('what must be signed on the spot does not wait', async () => {
+    await expect(station.signing.ask('restore', {}, null, { reason, signers: [person('adm')] })).rejects.toMatchObject({
+      code: 'sign.cannotWait',
+    })
+  })
+})
+
+describe('how many sign', () => {
+  test('never fewer than by design, whatever is configured', () => {
+    for (const act of signedActNames) {
+      expect(signaturesDue(act, { [act]: 0 })).toBe(signedActs[act].least)
+      expect(signaturesDue(act, { [act]: 2 })).toBe(2)
+      expect(signaturesDue(act, {})).toBe(Math.max(signedActs[act].least, signedActs[act].usual))
+    }
+  })
+
+  test('a firm may want signatures where design asks for none; then the act says so, and both ways work', async () => {
+    const settings = readSettings(station.store)
+    writeSettings(station.store, system, { ...settings, signatures: { settingsChanged: 1 } })
+    const next = { ...readSettings(station.store), site: '二厂' }
+    await expect(performSigned(station, 'settingsChanged', by, { settings: next }, null)).rejects.toMatchObject({
+      code: 'sign.due',
+      params: { act: 'settingsChanged', due: 1 },
+    })
+    await performSigned(station, 'settingsChanged', by, { settings: next }, { reason, signers: [person('adm')] })
+    expect(readSettings(station.store).site).toBe('二厂')
+    expect(events(210).at(-1)!.after).toMatchObject({ meaning: 'settingsChanged', nth: 1, of: 1 })
+    await expect(
+      performSigned(station, 'settingsChanged', by, { settings: next }, { reason, signers: [person('q1')] }),
+    ).rejects.toMatchObject({ code: 'sign.notAllowed' })
+    expect(product).toBeGreaterThan(0)
+  })
+})
