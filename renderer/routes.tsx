@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
 import { OfficeFrame } from './design/office-frame.tsx'
 import { OfficePage } from './design/office-page.tsx'
 import { ClosePage } from './line/close-page.tsx'
-import { FirstRunPage } from './line/first-run-page.tsx'
 import { HomePage } from './line/home-page.tsx'
 import { LineRoute } from './line/line-route.tsx'
 import { ShiftPage } from './line/shift-page.tsx'
 import { SignInPage } from './line/sign-in-page.tsx'
 import type { OfficeRoute } from './office/index.tsx'
-import { Shell } from './shell.tsx'
+import { setVolume } from './sound/player.ts'
 import { api } from './station/api.ts'
+import { refreshOverview } from './station/overview.ts'
 import { useWords } from './station/words.ts'
 
 /** Loaded when an office screen is opened: the line does not wait for forms and tables. */
@@ -25,7 +25,7 @@ const OfficeScreen = lazy(async () => {
   }
 })
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <Office path={null} /> })
+const root = createRootRoute({ component: Station, notFoundComponent: () => <Office path={null} /> })
 const route = <Path extends string>(path: Path, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => root, path, component })
 
@@ -42,6 +42,7 @@ const office: readonly OfficeRoute[] = [
   '/settings',
   '/backup',
   '/export',
+  '/to-sign',
 ]
 
 const number = (value: unknown): number => Number(value)
@@ -72,8 +73,7 @@ export const router = createRouter({
   history: createHashHistory(),
   routeTree: root.addChildren([
     route('/', HomePage),
-    route('/first-run', FirstRunPage),
-    route('/sign-in', SignInPage),
+    route('/sign-in', SwitchPerson),
     route('/shift', ShiftPage),
     lineRoute,
     closeRoute,
@@ -85,6 +85,39 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
+}
+
+function Station() {
+  return (
+    <>
+      <Habits />
+      <Outlet />
+    </>
+  )
+}
+
+/** Loudness of this station, and the hand its action bar is made for. */
+function Habits() {
+  const { data } = useQuery(api.settings.get.queryOptions())
+  useEffect(() => {
+    if (data === undefined) return
+    setVolume(data.sounds, data.volume)
+    document.documentElement.classList.toggle('mirrored', data.mirrored)
+  }, [data])
+  return null
+}
+
+/** Another person takes over from the one who is signed in. */
+function SwitchPerson() {
+  const navigate = useNavigate()
+  return (
+    <SignInPage
+      entered={async () => {
+        await refreshOverview().catch(() => undefined)
+        await navigate({ to: '/' })
+      }}
+    />
+  )
 }
 
 /** An office screen in its frame; a route nobody has filled shows the empty state. */

@@ -1,14 +1,13 @@
 import { ORPCError } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+import { tellPainted } from './client.ts'
 import { ErrorList } from './design/error-list.tsx'
 import { TrainingFrame } from './design/training-frame.tsx'
-import { FirstRunPage } from './line/first-run-page.tsx'
 import { SignInPage } from './line/sign-in-page.tsx'
-import { setVolume } from './sound/player.ts'
+import { FirstRunPage, loadRest, loadStation, Station } from './rest.ts'
 import { api } from './station/api.ts'
-import { useFirstOverview } from './station/overview.ts'
+import { refreshOverview, useFirstOverview } from './station/overview.ts'
 import { problemsOf } from './station/problems.ts'
 import { offerLanguage, useWords } from './station/words.ts'
 
@@ -26,10 +25,24 @@ export function Shell() {
   )
 }
 
+/** An engine that answers within this time is not waited for in words, ms. */
+const patienceMs = 300
+
+/** True when the first answer is late. */
+function useLate(): boolean {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patienceMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return late
+}
+
 /** Before there is anything to show: the engine starts, or it says why it cannot open the ledger. */
 function Starting() {
   const { t } = useWords()
   const { error } = useQuery(api.session.overview.queryOptions({ retry: false, refetchInterval: 3_000 }))
+  useEffect(tellPainted, [])
   const refused = error instanceof ORPCError && error.code === 'refused'
   return (
     <div className="starting" role="status" data-testid={refused ? 'cannot-open' : 'starting'}>
@@ -41,25 +54,32 @@ function Starting() {
 
 function Screen() {
   const overview = useFirstOverview()
-  const { pathname } = useLocation()
-  if (overview === undefined) return <Starting />
-  if (!overview.setUp) return <FirstRunPage />
-  if (overview.me === null || pathname === '/sign-in') return <SignInPage />
+  const known = overview !== undefined
+  const late = useLate()
+  useEffect(() => {
+    if (!known) return
+    tellPainted()
+    return loadRest()
+  }, [known])
+  if (overview === undefined) return late ? <Starting /> : null
+  if (!overview.setUp)
+    return (
+      <Suspense>
+        <FirstRunPage />
+      </Suspense>
+    )
+  if (overview.me === null) return <SignInPage entered={goOn} />
   return (
-    <>
-      <Habits />
-      <Outlet />
-    </>
+    <Suspense>
+      <Station />
+    </Suspense>
   )
 }
 
-/** Loudness of this station, and the hand its action bar is made for. */
-function Habits() {
-  const { data } = useQuery(api.settings.get.queryOptions())
-  useEffect(() => {
-    if (data === undefined) return
-    setVolume(data.sounds, data.volume)
-    document.documentElement.classList.toggle('mirrored', data.mirrored)
-  }, [data])
-  return null
+/** Who was asked for by address goes to the beginning; who was asked for on the way comes back to where they were. */
+async function goOn(): Promise<void> {
+  // The sign-in stays on the glass until the next screen is there.
+  await loadStation().catch(() => undefined)
+  await refreshOverview().catch(() => undefined)
+  if (location.hash === '#/sign-in') location.hash = '#/'
 }

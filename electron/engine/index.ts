@@ -1,15 +1,17 @@
+import './no-forms.ts'
+import module from 'node:module'
 import { parseArgs } from 'node:util'
 import { connectParent } from './port.ts'
-import { createRouter } from './router.ts'
-import { rpcServer } from './rpc.ts'
-import { type EngineServices, openServices } from './services.ts'
+import { rehearsal } from './rehearsal.ts'
+import type { rpcServer } from './rpc.ts'
+import type { EngineServices } from './services.ts'
 
 /**
  * The engine's process: opens the services, serves the contract to every page the shell connects, ends with the shell.
  * It runs in Electron's utility process or on plain Node 24 and knows neither windows nor electron.
  */
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, electron: { type: 'string' }, version: { type: 'string' } },
+  options: { data: { type: 'string' }, cache: { type: 'string' }, electron: { type: 'string' }, version: { type: 'string' } },
   strict: false,
 })
 const log = (line: string): void => console.error(`engine: ${line}`)
@@ -19,7 +21,9 @@ let serve: ReturnType<typeof rpcServer> | undefined
 
 const parent = connectParent({
   port: (port) => {
-    if (serve && services) serve(port, services.connect())
+    if (!serve || !services) return
+    serve(port, services.connect())
+    services.startDevices()
   },
   stop: () => {
     void (services?.close() ?? Promise.resolve()).finally(() => process.exit(0))
@@ -29,10 +33,15 @@ const parent = connectParent({
 // A fault nobody awaited is a bug to be logged, not a reason to stop a running line.
 process.on('unhandledRejection', (reason) => log(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)))
 
+// What comes now is most of the engine's code: from the second start on it need not be compiled (Node 22 and later).
+if (values.cache !== undefined) module.enableCompileCache?.(String(values.cache))
+const [{ createRouter }, rpc, { openServices }] = await Promise.all([import('./router.ts'), import('./rpc.ts'), import('./services.ts')])
+
 services = await openServices(parent.host, {
   dataDir: String(values.data ?? ''),
   electronVersion: values.electron?.toString(),
   version: String(values.version ?? '0'),
 })
-serve = rpcServer(createRouter(services), log)
+serve = rpc.rpcServer(createRouter(services), log)
 parent.tell({ t: 'ready' })
+setImmediate(() => services && serve?.(rehearsal(), services.connect()))

@@ -4,6 +4,7 @@ import type { ProcedureMeta } from '../../shared/contract/procedure.ts'
 import type { Health } from '../../shared/contract/system.ts'
 import { type Problem, refuse, StationError } from '../../shared/station-error.ts'
 import { actorFor } from '../station/actor.ts'
+import type { LabelMaker } from '../station/ports.ts'
 import type { Station } from '../station/station.ts'
 import type { Actor, Mode } from '../station/store/store.ts'
 import type { User } from '../station/store/users.ts'
@@ -33,6 +34,8 @@ export interface PageConnection extends Connection {
 export interface EngineServices {
   /** A page was connected: nobody is signed in on a new port. */
   connect(): PageConnection
+  /** Starts the virtual line of training, once. The first screen does not wait for it: devices show themselves when they are there. */
+  startDevices(): void
   health(): Health
   /** The open station. Errors: `storage.…` when its ledger could not be opened, `engine.noLedger` on a runtime that cannot load one. */
   station(): Station
@@ -56,16 +59,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
     problems = [{ code: 'engine.noLedger', params: {} }]
   } else {
     try {
-      const opened = await openStation(options, host)
-      station = opened.station
-      starting = opened.virtualLine
-      starting?.then(
-        (line) => {
-          virtualLine = line
-          station?.changed()
-        },
-        (error: unknown) => console.error(`virtual line: ${error instanceof Error ? error.message : String(error)}`),
-      )
+      station = await openStation(options, host)
     } catch (error) {
       if (!(error instanceof StationError)) throw error
       problems = error.problems
@@ -79,6 +73,17 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       if (station === null || user === null || !station.people.may(user, permission)) return null
       return actorFor(station, user, permission)
     }
+  }
+  const startDevices = (): void => {
+    if (station === null || starting !== null || station.store.mode !== 'training') return
+    starting = startVirtualLine(station)
+    starting.then(
+      (line) => {
+        virtualLine = line
+        station?.changed()
+      },
+      (error: unknown) => console.error(`virtual line: ${error instanceof Error ? error.message : String(error)}`),
+    )
   }
   const answered = new Map<string, Promise<unknown>>()
   const mode = (): Mode => station?.store.mode ?? 'training'
@@ -126,6 +131,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       newest = connection
       return connection
     },
+    startDevices,
     health: () => ({
       schema: 1,
       host,
@@ -167,25 +173,32 @@ const answersKept = 2_000
 /** Exit code by which the engine asks the shell for a fresh one. */
 export const restartExit = 64
 
-async function openStation(
-  options: EngineOptions,
-  host: EngineHostKind,
-): Promise<{ station: Station; virtualLine: Promise<VirtualLineProcess> | null }> {
-  const [{ Station }, { Store }, { startLabelMaker }, { activeFolder, isFresh }] = await Promise.all([
+async function openStation(options: EngineOptions, host: EngineHostKind): Promise<Station> {
+  const [{ Station }, { Store }, { activeFolder, isFresh }] = await Promise.all([
     import('../station/station.ts'),
     import('../station/store/store.ts'),
-    import('../station/labels/label-maker.ts'),
     import('../station/folders.ts'),
   ])
   const { folder, mode } = activeFolder(options.dataDir)
   // A ledger that is gone is never replaced by an empty one: it would draw every serial again.
   const isNew = !Store.exists(folder)
   if (isNew && !isFresh(options.dataDir)) throw refuse('storage.missing', { folder })
-  const labels = await startLabelMaker()
-  const given = { folder, what: `engine (${host})`, labels, version: options.version }
+  const given = { folder, what: `engine (${host})`, labels: labelMaker(), version: options.version }
   const station = isNew ? await Station.create(given, mode) : await Station.open(given)
   if (isNew) await station.seed()
-  // The first screen does not wait for it: devices show themselves when they are there.
-  const virtualLine = mode === 'training' ? startVirtualLine(station) : null
-  return { station, virtualLine }
+  return station
+}
+
+/** The label maker, loaded with its drawing library at the first label. */
+function labelMaker(): LabelMaker {
+  let maker: Promise<LabelMaker> | null = null
+  const made = (): Promise<LabelMaker> => {
+    maker ??= import('../station/labels/label-maker.ts').then(({ startLabelMaker }) => startLabelMaker())
+    return maker
+  }
+  return {
+    make: async (request) => (await made()).make(request),
+    test: async (printer) => (await made()).test(printer),
+    close: async () => (await maker)?.close(),
+  }
 }

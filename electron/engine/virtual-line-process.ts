@@ -19,8 +19,8 @@ export interface VirtualLineProcess {
 
 const loopback = '127.0.0.1'
 
-/** The first screen comes first, ms. */
-const restMs = 500
+/** The first screen and the first keys come first, ms. */
+const restMs = 1_500
 
 /**
  * Starts the virtual line as a process of its own and points the training ledger's devices at it. It outlives nothing: its journal does.

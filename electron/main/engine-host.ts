@@ -1,4 +1,4 @@
-import type { MessagePortMain } from 'electron'
+import { app, type MessagePortMain } from 'electron'
 import type { EngineHostKind } from '../engine/messages.ts'
 import { HEALTHY_MS, restartPause } from './back-off.ts'
 import { chooseHost, type EngineProcess, startEngine } from './engine-process.ts'
@@ -9,6 +9,8 @@ export type EngineState = 'ready' | 'away'
 export interface EngineHost {
   readonly kind: EngineHostKind
   readonly state: EngineState
+  /** Tells of every change of state from now on. */
+  onChange(changed: (state: EngineState) => void): void
   /** Connects a page and returns the function that ends it. Only while ready: the caller hears of every change of state. */
   attach(port: MessagePortMain): () => void
   /** Ends the engine in order and does not start it again. Resolves when it is gone. */
@@ -19,10 +21,11 @@ export interface EngineHost {
 const STOP_MS = 5_000
 
 /** Keeps one engine running: starts it, watches it, kills it when it is silent, starts it again with growing pauses. */
-export function superviseEngine(file: string, args: readonly string[], changed: (state: EngineState) => void): EngineHost {
+export function superviseEngine(file: string, args: readonly string[]): EngineHost {
   const kind = chooseHost()
   let engine: EngineProcess | undefined
   let state: EngineState = 'away'
+  let changed: ((state: EngineState) => void) | undefined
   let stopping: (() => void) | undefined
   let restarts = 0
   let readyAt: number | undefined
@@ -30,7 +33,7 @@ export function superviseEngine(file: string, args: readonly string[], changed: 
   const change = (next: EngineState): void => {
     if (state === next) return
     state = next
-    changed(next)
+    changed?.(next)
   }
   const heartbeat = new Heartbeat(
     (n) => engine?.send({ t: 'ping', n }),
@@ -63,12 +66,17 @@ export function superviseEngine(file: string, args: readonly string[], changed: 
       },
     })
   }
-  start()
+  // A utility process is Electron's own: it cannot be had before `ready`. A child of ours need not wait.
+  if (kind === 'utility') void app.whenReady().then(start)
+  else start()
 
   return {
     kind,
     get state() {
       return state
+    },
+    onChange(listener) {
+      changed = listener
     },
     attach(port) {
       if (engine && state === 'ready') return engine.attach(port)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, session } from 'electron'
-import { superviseEngine } from './engine-host.ts'
+import { type EngineHost, superviseEngine } from './engine-host.ts'
 import { tellAlreadyRunning, tellReady } from './launcher.ts'
 import { endInOrder, isOnlyInstance } from './lifecycle.ts'
-import { readOptions } from './options.ts'
+import { readOptions, type ShellOptions } from './options.ts'
 import { PageLink } from './page-link.ts'
 import { HOME, registerScheme, serveFrom } from './protocol.ts'
 import { guardAllContents, lockSession, sandboxPages } from './security.ts'
@@ -20,25 +20,31 @@ const first = isOnlyInstance(() => {
 })
 
 if (first) {
+  const options = readOptions()
+  // The engine is first: it opens the ledger while Electron makes itself ready.
+  const engine = superviseEngine(join(import.meta.dirname, 'engine.js'), [
+    '--data',
+    options.dataDir,
+    '--cache',
+    join(app.getPath('userData'), 'Engine Cache'),
+    '--electron',
+    process.versions.electron,
+    '--version',
+    app.getVersion(),
+  ])
+  endInOrder(() => engine.stop())
   // Not awaited here: `ready` waits for this module to finish.
-  void app.whenReady().then(openStation)
+  void app.whenReady().then(() => openStation(engine, options))
 } else {
   tellAlreadyRunning()
   app.exit(0)
 }
 
-function openStation(): void {
-  const options = readOptions()
+function openStation(engine: EngineHost, options: ShellOptions): void {
   lockSession(session.defaultSession)
   serveFrom(join(import.meta.dirname, '../renderer'))
 
   window = openWindow(preloadPath())
-  const link = new PageLink(window, HOME, () => tellReady({ host: engine.kind, data: options.dataDir }))
-  const engine = superviseEngine(
-    join(import.meta.dirname, 'engine.js'),
-    ['--data', options.dataDir, '--electron', process.versions.electron, '--version', app.getVersion()],
-    (state) => link.engineChanged(state),
-  )
-  link.join(engine)
-  endInOrder(() => engine.stop())
+  const link = new PageLink(window, HOME, engine, () => tellReady({ host: engine.kind, data: options.dataDir }))
+  engine.onChange((state) => link.engineChanged(state))
 }

@@ -9,19 +9,20 @@ import { isHome } from './security.ts'
 export class PageLink {
   readonly #window: BrowserWindow
   readonly #home: string
-  #engine: EngineHost | undefined
+  readonly #engine: EngineHost
   #wanted = false
   #disconnect: (() => void) | undefined
 
   /** @param painted called when the page says that its first screen is on the glass */
-  constructor(window: BrowserWindow, home: string, painted: () => void) {
+  constructor(window: BrowserWindow, home: string, engine: EngineHost, painted: () => void) {
     this.#window = window
     this.#home = home
+    this.#engine = engine
     ipcMain.on('page:connect', (event) => {
       if (!this.#isOurs(event)) return
       this.#wanted = true
       this.#connect()
-      this.#tell(this.#engine?.state ?? 'away')
+      this.#tell(this.#engine.state)
     })
     ipcMain.on('page:painted', (event) => {
       if (this.#isOurs(event)) painted()
@@ -36,10 +37,6 @@ export class PageLink {
     window.webContents.on('render-process-gone', forget)
   }
 
-  join(engine: EngineHost): void {
-    this.#engine = engine
-  }
-
   engineChanged(state: EngineState): void {
     if (this.#window.isDestroyed()) return
     if (state === 'ready') this.#connect()
@@ -49,7 +46,7 @@ export class PageLink {
   }
 
   #connect(): void {
-    if (!this.#wanted || this.#engine?.state !== 'ready') return
+    if (!this.#wanted || this.#engine.state !== 'ready') return
     this.#closePort()
     const { port1, port2 } = new MessageChannelMain()
     this.#disconnect = this.#engine.attach(port2)

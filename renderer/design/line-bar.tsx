@@ -1,9 +1,8 @@
-import { useNow } from '../station/clock.ts'
 import { useEngine } from '../station/engine.ts'
 import { useOverview } from '../station/overview.ts'
 import { useWords } from '../station/words.ts'
+import { Clock } from './clock.tsx'
 import { DevicePills, type PillState } from './device-pills.tsx'
-import { timeOf } from './format.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 export interface LineBarProps {
@@ -62,20 +61,4 @@ function Who() {
       </span>
     </div>
   )
-}
-
-export function Clock() {
-  const { t } = useWords()
-  const now = useNow()
-  return (
-    <div className="clock">
-      {timeOf(now)}
-      <span>{dayWords(t, now)}</span>
-    </div>
-  )
-}
-
-export function dayWords(t: ReturnType<typeof useWords>['t'], at: number): string {
-  const date = new Date(at)
-  return t('clock.day', { month: date.getMonth() + 1, day: date.getDate(), weekday: t(`weekday.${date.getDay() as 0}`) })
 }

@@ -2,6 +2,7 @@ import { Input } from 'antd'
 import { useState } from 'react'
 import type { Problem } from '../../shared/station-error.ts'
 import { client } from '../client.ts'
+import { Components } from '../components.tsx'
 import { ActionBar } from '../design/action-bar.tsx'
 import { ErrorList } from '../design/error-list.tsx'
 import { Logo } from '../design/icon.tsx'
@@ -21,6 +22,16 @@ const most: Readonly<Record<Field, number>> = { firm: 60, site: 40, name: 40, st
 
 /** Makes the computer a station: language, firm, the first administrator. Then training begins. */
 export function FirstRunPage() {
+  return (
+    <Components>
+      <LineScale>
+        <FirstRun />
+      </LineScale>
+    </Components>
+  )
+}
+
+function FirstRun() {
   const { t, language } = useWords()
   const [values, setValues] = useState<Readonly<Record<Field, string>>>({
     firm: '',
@@ -79,48 +90,46 @@ export function FirstRunPage() {
     </div>
   )
   return (
-    <LineScale>
-      <div className="line-page">
-        <main className="first-run">
-          <section className="col first-fields">
-            <header className="row sign-head">
-              <Logo size={48} />
-              <div>
-                <h1>{t('first.title')}</h1>
-                <p className="softer">{t('first.note')}</p>
-              </div>
-              <span className="grow" />
-              <fieldset className="row language" aria-label={t('field.language')}>
-                <LineButton size="small" pressed={language === 'zh-CN'} onPress={() => chooseLanguage('zh-CN')}>
-                  中文
-                </LineButton>
-                <LineButton size="small" pressed={language === 'en'} onPress={() => chooseLanguage('en')}>
-                  English
-                </LineButton>
-              </fieldset>
-            </header>
-            <ErrorList problems={problems} />
-            <h2>{t('first.station')}</h2>
-            <div className="two-fields">{station.map(input)}</div>
-            <h2>
-              {t('first.admin')} <small className="softer">{t('first.adminNote')}</small>
-            </h2>
-            <div className="two-fields three">{admin.map(input)}</div>
-          </section>
-          <aside className="first-aside">
-            <h2>{t('first.training')}</h2>
-            <Steps123 steps={[{ title: t('first.training1') }, { title: t('first.training2') }, { title: t('first.training3') }]} />
-          </aside>
-        </main>
-        <ActionBar
-          main={
-            <LineButton look="primary" icon="play" keyName="F2" onPress={() => void begin()} disabled={call.busy} id="begin">
-              {call.busy ? t('act.busy') : t('first.do')}
-            </LineButton>
-          }
-        />
-      </div>
-    </LineScale>
+    <div className="line-page">
+      <main className="first-run">
+        <section className="col first-fields">
+          <header className="row sign-head">
+            <Logo size={48} />
+            <div>
+              <h1>{t('first.title')}</h1>
+              <p className="softer">{t('first.note')}</p>
+            </div>
+            <span className="grow" />
+            <fieldset className="row language" aria-label={t('field.language')}>
+              <LineButton size="small" pressed={language === 'zh-CN'} onPress={() => chooseLanguage('zh-CN')}>
+                中文
+              </LineButton>
+              <LineButton size="small" pressed={language === 'en'} onPress={() => chooseLanguage('en')}>
+                English
+              </LineButton>
+            </fieldset>
+          </header>
+          <ErrorList problems={problems} />
+          <h2>{t('first.station')}</h2>
+          <div className="two-fields">{station.map(input)}</div>
+          <h2>
+            {t('first.admin')} <small className="softer">{t('first.adminNote')}</small>
+          </h2>
+          <div className="two-fields three">{admin.map(input)}</div>
+        </section>
+        <aside className="first-aside">
+          <h2>{t('first.training')}</h2>
+          <Steps123 steps={[{ title: t('first.training1') }, { title: t('first.training2') }, { title: t('first.training3') }]} />
+        </aside>
+      </main>
+      <ActionBar
+        main={
+          <LineButton look="primary" icon="play" keyName="F2" onPress={() => void begin()} disabled={call.busy} id="begin">
+            {call.busy ? t('act.busy') : t('first.do')}
+          </LineButton>
+        }
+      />
+    </div>
   )
 }
 

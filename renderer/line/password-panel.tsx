@@ -1,7 +1,9 @@
 import { Input } from 'antd'
 import { client } from '../client.ts'
+import { Components } from '../components.tsx'
 import { ErrorList } from '../design/error-list.tsx'
 import { LineButton } from '../design/line-button.tsx'
+import { LineScale } from '../design/line-page.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
 import { useCall } from '../station/use-call.ts'
@@ -21,7 +23,17 @@ export interface PasswordPanelProps {
 }
 
 /** Login and password, by keyboard or by the keys on the screen beside it. */
-export function PasswordPanel({ values, onChange, entered }: PasswordPanelProps) {
+export function PasswordPanel(props: PasswordPanelProps) {
+  return (
+    <Components>
+      <LineScale>
+        <Panel {...props} />
+      </LineScale>
+    </Components>
+  )
+}
+
+function Panel({ values, onChange, entered }: PasswordPanelProps) {
   const { t } = useWords()
   const { login, password, field } = values
   const call = useCall(client.session.signIn)

@@ -1,32 +1,35 @@
 import type { InferClientOutputs } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
-import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { client } from '../client.ts'
+import { AwayNote } from '../design/away-note.tsx'
+import { Clock } from '../design/clock.tsx'
 import { ErrorList } from '../design/error-list.tsx'
 import { Icon, Logo } from '../design/icon.tsx'
-import { Clock } from '../design/line-bar.tsx'
 import { LineButton } from '../design/line-button.tsx'
-import { AwayNote, LineScale } from '../design/line-page.tsx'
+import { useLineSizes } from '../design/line-scale.ts'
 import { PinDots, PinPad } from '../design/pin-pad.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { director, useNoSound } from '../sound/player.ts'
 import { api } from '../station/api.ts'
 import { useEngine } from '../station/engine.ts'
-import { refreshOverview, useOverview } from '../station/overview.ts'
+import { useOverview } from '../station/overview.ts'
 import { useCall } from '../station/use-call.ts'
 import { chooseLanguage, useWords } from '../station/words.ts'
 import { moveFocus } from './arrow-keys.ts'
-import { PasswordPanel, type PasswordValues } from './password-panel.tsx'
+import type { PasswordValues } from './password-panel.tsx'
 import { TouchKeys } from './touch-keys.tsx'
 
 export type Person = InferClientOutputs<typeof client>['session']['people'][number]
 
 const pinLength = 6
 
-/** Who acts: badge or tile, then the PIN. Comes back to the screen from which it was called. */
-export function SignInPage() {
+const PasswordPanel = lazy(async () => ({ default: (await import('./password-panel.tsx')).PasswordPanel }))
+
+/** Who acts: badge or tile, then the PIN. `entered` leads on. Needs nothing of router and component library: it is the first screen. */
+export function SignInPage({ entered }: { readonly entered: () => Promise<void> }) {
+  useLineSizes()
   const { t, language } = useWords()
   const overview = useOverview()
   const away = useEngine() === 'away'
@@ -35,17 +38,11 @@ export function SignInPage() {
   const [typed, setTyped] = useState<PasswordValues | null>(null)
   const byPassword = typed !== null
   const [unknownBadge, setUnknownBadge] = useState(false)
-  const navigate = useNavigate()
-  const { pathname } = useLocation()
   const list = people.data ?? []
   const choose = (person: Person): void => {
     setChosen(person)
     setUnknownBadge(false)
     setTyped(person.hasPin ? null : { login: person.login, password: '', field: 'password' })
-  }
-  const entered = async (): Promise<void> => {
-    await refreshOverview().catch(() => undefined)
-    if (pathname === '/sign-in') void navigate({ to: '/' })
   }
   useScan({
     scan: ({ text }) => {
@@ -61,7 +58,7 @@ export function SignInPage() {
   const noSound = useNoSound()
   const devicesReady = overview.printer?.ok !== false && overview.scanner?.ok !== false
   return (
-    <LineScale>
+    <>
       <AwayNote />
       <main className="sign-in">
         <section className="col sign-left">
@@ -118,13 +115,15 @@ export function SignInPage() {
         </section>
         <section className="col sign-right">
           {byPassword ? (
-            <PasswordPanel values={typed} onChange={setTyped} entered={entered} />
+            <Suspense>
+              <PasswordPanel values={typed} onChange={setTyped} entered={entered} />
+            </Suspense>
           ) : (
             <PinPanel key={chosen?.id} person={chosen} entered={entered} other={() => setChosen(null)} />
           )}
         </section>
       </main>
-    </LineScale>
+    </>
   )
 }
 
@@ -152,6 +151,7 @@ function PinPanel({
   const { t } = useWords()
   const { trainingPin } = useOverview()
   const [pin, setPin] = useState('')
+  const [held, setHeld] = useState(0)
   const typed = useRef('')
   const call = useCall(client.session.signIn)
   const type = (digit: string): void => {
@@ -173,7 +173,8 @@ function PinPanel({
     else director.answer('refused')
   }
   useEffect(() => director.close(), [])
-  useScan({ digit: (key) => (key === 'Backspace' ? erase() : type(key)) })
+  useScan({ digit: (key) => (key === 'Backspace' ? erase() : type(key)), held: setHeld })
+  const shown = person === null || call.busy ? pin.length : Math.min(pinLength, pin.length + held)
   return (
     <>
       <div>
@@ -184,7 +185,7 @@ function PinPanel({
             : t('signIn.person', { role: t(`role.${person.roles[0] ?? 'visitor'}`), staffNo: person.staffNo })}
         </p>
       </div>
-      <PinDots length={pin.length} of={pinLength} name={t('signIn.pinDots', { n: pin.length })} />
+      <PinDots length={shown} of={pinLength} name={t('signIn.pinDots', { n: shown })} />
       <ErrorList problems={call.problems} />
       <PinPad
         onDigit={type}

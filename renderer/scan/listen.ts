@@ -16,6 +16,8 @@ export interface Listener {
   readonly scan?: (scan: WedgeScan) => void
   /** A digit, or `Backspace`, pressed by a person while no field had the focus. */
   readonly digit?: (key: string) => void
+  /** How many digits are in that may yet turn out to be a scan: shown at once, counted by `digit` when they are a person's. */
+  readonly held?: (digits: number) => void
   readonly keys?: Readonly<Partial<Record<FunctionKey, () => void>>>
 }
 export type FunctionKey = 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | 'F7' | 'F8' | 'F9' | 'Escape'
@@ -47,6 +49,7 @@ export function setSubstitute(gsSubstitute: string): void {
 
 let burst: Burst = noBurst
 let quiet: ReturnType<typeof setTimeout> | undefined
+let pause: ReturnType<typeof setTimeout> | undefined
 /** The field the burst fell into, and what it held before. */
 let field: { readonly element: HTMLInputElement | HTMLTextAreaElement; readonly before: string } | null = null
 
@@ -91,6 +94,7 @@ function onKey(event: KeyboardEvent): void {
     event.preventDefault()
     event.stopPropagation()
     clearTimeout(quiet)
+    hold(0)
     deliver(step.scan)
     return
   }
@@ -103,6 +107,14 @@ function onKey(event: KeyboardEvent): void {
   if (editable === null && (inBurst || (event.code !== 'Space' && !event.ctrlKey && !event.altKey))) event.preventDefault()
   clearTimeout(quiet)
   quiet = setTimeout(flush, options.gapMs)
+  clearTimeout(pause)
+  // A scanner's next key would be here by then.
+  if (field === null) pause = setTimeout(() => hold(burst.text.replaceAll(/\D/g, '').length), options.meanMs)
+}
+
+function hold(digits: number): void {
+  clearTimeout(pause)
+  newest((listener) => listener.held)?.(digits)
 }
 
 /** No key for a while: the burst was a scan without Enter, or a person's keys. */
@@ -110,6 +122,7 @@ function flush(): void {
   clearTimeout(quiet)
   const ended = burst
   burst = noBurst
+  hold(0)
   const scan = endBurst(ended, options)
   if (scan !== null) deliver(scan)
   else if (field === null)

@@ -33,8 +33,9 @@ class WebSpeaker implements Speaker {
 
   play(name: SoundName): void {
     if (!enabled) return
+    // Also before everything is loaded: what a person does is answered.
+    this.#context ??= new AudioContext()
     const context = this.#context
-    if (context === null) return
     void this.#buffer(name)
       .then((buffer) => {
         this.stop()

@@ -1,20 +1,23 @@
 import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
-import { catalogues, isWord, type Language, languages, type WordKey } from '../../shared/i18n/index.ts'
+import { isWord, type Language, languages, type WordKey } from '../../shared/i18n/index.ts'
+import { zhCN } from '../../shared/i18n/zh-CN.ts'
 import type { Problem } from '../../shared/station-error.ts'
 import { amount } from '../design/format.ts'
 
 export type WordParams = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 const storageKey = 'signet.language'
+/** i18next's own name for the words of a language. */
+const bundle = 'translation'
 
-/** The language this window speaks: what a person chose here, else that of the station. */
-export function startWords(): void {
+/** The language this window speaks: what a person chose here, else that of the station. English is fetched when it is asked for. */
+export async function startWords(): Promise<void> {
   const kept = localStorage.getItem(storageKey)
   void i18next.use(initReactI18next).init({
-    lng: languages.find((language) => language === kept) ?? 'zh-CN',
+    lng: 'zh-CN',
     fallbackLng: false,
-    resources: Object.fromEntries(languages.map((language) => [language, { translation: catalogues[language] }])),
+    resources: { 'zh-CN': { translation: zhCN } },
     // Keys are flat and codes have dots in them; resources are here, so nothing has to be waited for.
     keySeparator: false,
     nsSeparator: false,
@@ -23,6 +26,14 @@ export function startWords(): void {
   })
   i18next.on('languageChanged', tellDocument)
   tellDocument(i18next.language)
+  const language = languages.find((known) => known === kept)
+  if (language !== undefined) await speak(language)
+}
+
+async function speak(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, bundle))
+    i18next.addResourceBundle(language, bundle, (await import('../../shared/i18n/en.ts')).en)
+  await i18next.changeLanguage(language)
 }
 
 const tellDocument = (language: string): void => {
@@ -34,12 +45,12 @@ export const currentLanguage = (): Language => (i18next.language === 'en' ? 'en'
 /** Chosen by a person: kept on this machine. */
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(storageKey, language)
-  void i18next.changeLanguage(language)
+  void speak(language)
 }
 
 /** Taken from the station's settings, unless a person chose one here. */
 export function offerLanguage(language: Language): void {
-  if (localStorage.getItem(storageKey) === null && language !== currentLanguage()) void i18next.changeLanguage(language)
+  if (localStorage.getItem(storageKey) === null && language !== currentLanguage()) void speak(language)
 }
 
 /** The words of a key; numbers get their commas. */
