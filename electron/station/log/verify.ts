@@ -62,8 +62,8 @@ export function* verifyTree(db: Read, station: string, anchors: readonly Anchor[
   })
 
   for (;;) {
-    const rows = db.all<{ seq: number; body: string; leaf: Buffer; at: number }>(
-      'SELECT seq, body, leaf, at FROM event WHERE seq > ? ORDER BY seq LIMIT ?',
+    const rows = db.all<{ seq: number; body: string; leaf: Buffer }>(
+      'SELECT seq, body, leaf FROM event WHERE seq > ? ORDER BY seq LIMIT ?',
       events,
       batch,
     )
@@ -71,8 +71,9 @@ export function* verifyTree(db: Read, station: string, anchors: readonly Anchor[
       if (row.seq !== events + 1) return broken('log.gap')
       const leaf = leafOf(row.body)
       if (!leaf.equals(row.leaf)) return broken('log.body')
-      if (row.at <= at) return broken('log.time')
-      at = row.at
+      const time = timeOf(row.body)
+      if (time <= at) return broken('log.time')
+      at = time
       const { range: grown, finished } = range.append(leaf)
       for (const { level, index, hash } of finished) {
         if (level % stride !== 0) continue
@@ -106,6 +107,16 @@ export function* verifyTree(db: Read, station: string, anchors: readonly Anchor[
   if (key !== null) return broken('log.key', key)
   if (differs !== null) return verdict('differs')
   return verdict(fits === null ? 'notWitnessed' : 'witnessed')
+}
+
+/**
+ * The time of an entry. RFC 8785 puts it right before `before`; a text in which that pair of names stands twice (inside `after`, say) is
+ * read as JSON. Three times as quick as asking SQLite for it.
+ */
+function timeOf(body: string): number {
+  const first = /,"at":(\d+),"before":/.exec(body)
+  const again = first === null ? 0 : body.indexOf('"before":', first.index + first[0].length)
+  return first !== null && again < 0 ? Number(first[1]) : (JSON.parse(body) as { at: number }).at
 }
 
 /** Runs the whole check at once. */
