@@ -1,6 +1,7 @@
 import './no-forms.ts'
 import module from 'node:module'
 import { parseArgs } from 'node:util'
+import type { KeySecrets } from '../station/log/keys.ts'
 import { connectParent } from './port.ts'
 import { rehearsal } from './rehearsal.ts'
 import type { rpcServer } from './rpc.ts'
@@ -16,6 +17,8 @@ const { values } = parseArgs({
 })
 const log = (line: string): void => console.error(`engine: ${line}`)
 
+/** What unwraps the signing key; unknown until the shell has told. */
+let secrets: KeySecrets | null = null
 let services: EngineServices | undefined
 let serve: ReturnType<typeof rpcServer> | undefined
 
@@ -24,6 +27,10 @@ const parent = connectParent({
     if (!serve || !services) return
     serve(port, services.connect())
     services.startDevices()
+  },
+  secret: (key) => {
+    secrets = { os: key, passphrase: process.env['SIGNET_KEY_PASSPHRASE'] ?? null }
+    services?.unlocked()
   },
   stop: () => {
     void (services?.close() ?? Promise.resolve()).finally(() => process.exit(0))
@@ -41,6 +48,7 @@ services = await openServices(parent.host, {
   dataDir: String(values.data ?? ''),
   electronVersion: values.electron?.toString(),
   version: String(values.version ?? '0'),
+  secrets: () => secrets,
 })
 serve = rpc.rpcServer(createRouter(services), log)
 parent.tell({ t: 'ready' })

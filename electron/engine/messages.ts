@@ -5,6 +5,8 @@
 export type ToEngine =
   | { readonly t: 'ping'; readonly n: number }
   | { readonly t: 'stop' }
+  /** What the operating system's key store keeps for this station; null = there is none. */
+  | { readonly t: 'secret'; readonly key: Uint8Array | null }
   | { readonly t: 'open'; readonly id: number }
   | { readonly t: 'frame'; readonly id: number; readonly data: unknown }
   | { readonly t: 'close'; readonly id: number }

@@ -11,6 +11,8 @@ export interface EnginePort {
 export interface ParentListeners {
   /** A page has been connected. */
   port(port: EnginePort): void
+  /** What wraps the signing key here; null = no key store. */
+  secret(key: Uint8Array | null): void
   /** The shell wants an orderly end; also called when the shell is gone. */
   stop(): void
 }
@@ -46,6 +48,7 @@ function overParentPort(parentPort: UtilityParentPort, listeners: ParentListener
       port.start()
     } else if (data.t === 'close') pages.get(data.id)?.close()
     else if (data.t === 'ping') parentPort.postMessage({ t: 'pong', n: data.n })
+    else if (data.t === 'secret') listeners.secret(data.key)
     else if (data.t === 'stop') listeners.stop()
   })
   return { host: 'utility', tell: (message) => parentPort.postMessage(message) }
@@ -67,6 +70,7 @@ function overChannel(listeners: ParentListeners): Parent {
       pages.get(message.id)?.closed()
       pages.delete(message.id)
     } else if (message.t === 'ping') tell({ t: 'pong', n: message.n })
+    else if (message.t === 'secret') listeners.secret(message.key)
     else listeners.stop()
   })
   process.on('disconnect', () => listeners.stop())

@@ -4,6 +4,7 @@ import type { ProcedureMeta } from '../../shared/contract/procedure.ts'
 import type { Health } from '../../shared/contract/system.ts'
 import { type Problem, refuse, StationError } from '../../shared/station-error.ts'
 import { actorFor } from '../station/actor.ts'
+import type { KeySecrets } from '../station/log/keys.ts'
 import type { LabelMaker } from '../station/ports.ts'
 import type { Station } from '../station/station.ts'
 import type { Actor, Mode } from '../station/store/store.ts'
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly dataDir: string
   readonly electronVersion: string | undefined
   readonly version: string
+  /** What unwraps the signing key; null until the shell has told. */
+  readonly secrets: () => KeySecrets | null
 }
 
 /** One page: the user who signed in at its port, and nobody else, acts through it. */
@@ -36,6 +39,8 @@ export interface EngineServices {
   connect(): PageConnection
   /** Starts the virtual line of training, once. The first screen does not wait for it: devices show themselves when they are there. */
   startDevices(): void
+  /** What unwraps the signing key is known now, or has changed. */
+  unlocked(): void
   health(): Health
   /** The open station. Errors: `storage.…` when its ledger could not be opened, `engine.noLedger` on a runtime that cannot load one. */
   station(): Station
@@ -132,6 +137,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       return connection
     },
     startDevices,
+    unlocked: () => station?.log.relock(),
     health: () => ({
       schema: 1,
       host,
@@ -183,7 +189,7 @@ async function openStation(options: EngineOptions, host: EngineHostKind): Promis
   // A ledger that is gone is never replaced by an empty one: it would draw every serial again.
   const isNew = !Store.exists(folder)
   if (isNew && !isFresh(options.dataDir)) throw refuse('storage.missing', { folder })
-  const given = { folder, what: `engine (${host})`, labels: labelMaker(), version: options.version }
+  const given = { folder, what: `engine (${host})`, labels: labelMaker(), version: options.version, secrets: options.secrets }
   const station = isNew ? await Station.create(given, mode) : await Station.open(given)
   if (isNew) await station.seed()
   return station

@@ -3,6 +3,7 @@ import type { EngineHostKind } from '../engine/messages.ts'
 import { HEALTHY_MS, restartPause } from './back-off.ts'
 import { chooseHost, type EngineProcess, startEngine } from './engine-process.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { stationSecret } from './station-secret.ts'
 
 export type EngineState = 'ready' | 'away'
 
@@ -51,6 +52,7 @@ export function superviseEngine(file: string, args: readonly string[]): EngineHo
         else {
           readyAt = performance.now()
           heartbeat.start()
+          tellSecret(engine)
           change('ready')
         }
       },
@@ -99,6 +101,11 @@ export function superviseEngine(file: string, args: readonly string[]): EngineHo
       })
     },
   }
+}
+
+/** The key store opens with Electron's `ready`, and only once asked. */
+function tellSecret(engine: EngineProcess | undefined): void {
+  void app.whenReady().then(() => engine?.send({ t: 'secret', key: stationSecret() }))
 }
 
 /** SIGKILL by pid: a stopped process does not hear a polite signal. */

@@ -36,7 +36,7 @@ export interface StationOptions {
   readonly clock?: Clock
   readonly machine?: Machine
   /** What unwraps the signing key here; asked when it is needed. */
-  readonly secrets?: () => KeySecrets
+  readonly secrets?: () => KeySecrets | null
   readonly at?: (point: CrashPoint) => void
 }
 

@@ -35,14 +35,14 @@ export interface LogState {
 /** The signed tree heads of a ledger: made when they are due, left with witnesses, and remembered. */
 export class StationLog {
   readonly #store: Store
-  readonly #secrets: () => KeySecrets
+  readonly #secrets: () => KeySecrets | null
   readonly origin: string
   #key: LogKey | null = null
   #problem: Problem | null = null
   #last: number
   #due = false
 
-  constructor(store: Store, secrets: () => KeySecrets) {
+  constructor(store: Store, secrets: () => KeySecrets | null) {
     this.#store = store
     this.#secrets = secrets
     this.origin = originOf(store.station)
@@ -63,7 +63,10 @@ export class StationLog {
     if (this.#key !== null) return this.#key
     const { folder } = this.#store
     try {
-      this.#key = hasKey(folder) ? this.#opened(folder) : this.#made(folder)
+      const secrets = this.#secrets()
+      // Under a shell the key store answers a moment after the start; a key made before would be kept worse than need be.
+      if (secrets === null) throw refuse('log.keyLocked', { provider: 'os' })
+      this.#key = hasKey(folder) ? this.#opened(folder, secrets) : this.#made(folder, secrets)
       this.#problem = null
       return this.#key
     } catch (error) {
@@ -75,6 +78,7 @@ export class StationLog {
   /** Forgets the unwrapped key: what wraps it may have changed. */
   relock(): void {
     this.#key = null
+    this.#problem = null
   }
 
   /** The newest signed checkpoint. */
@@ -163,14 +167,13 @@ export class StationLog {
     }
   }
 
-  #made(folder: string): LogKey {
-    const key = createKey(folder, this.origin, this.#secrets())
+  #made(folder: string, secrets: KeySecrets): LogKey {
+    const key = createKey(folder, this.origin, secrets)
     this.#remember('log.keyMade', key)
     return key
   }
 
-  #opened(folder: string): LogKey {
-    const secrets = this.#secrets()
+  #opened(folder: string, secrets: KeySecrets): LogKey {
     const key = openKey(folder, secrets)!
     const known = this.#store.read.get('SELECT 1 AS x FROM log_key WHERE id = ?', key.id) !== undefined
     // The event comes after the file: a start that died between the two is made good here.
