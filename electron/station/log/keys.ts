@@ -59,6 +59,14 @@ export const environmentSecrets = (): KeySecrets => ({ os: null, passphrase: pro
 export const providerOf = (secrets: KeySecrets): KeyProvider =>
   secrets.os !== null ? 'os' : secrets.passphrase !== null && secrets.passphrase !== '' ? 'file' : 'open'
 
+/** Shortest passphrase that protects a key. */
+const passphraseLeast = 12
+
+/** Errors: `log.passphraseShort` {min}. */
+export function checkPassphrase(passphrase: string): void {
+  if (passphrase.length < passphraseLeast) throw refuse('log.passphraseShort', { min: passphraseLeast }, 'passphrase')
+}
+
 /** Makes a station's key and keeps it wrapped beside the ledger, mode 0600. */
 export function createKey(folder: string, name: string, secrets: KeySecrets): LogKey {
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -90,9 +98,9 @@ export function escrow(key: LogKey, name: string, passphrase: string): string {
   return `${JSON.stringify(seal(name, key.privateKey, 'file', { os: null, passphrase }), null, 1)}\n`
 }
 
-/** The key of an escrow file. Errors: `log.keyLocked` for a wrong passphrase, `log.keyDamaged`, `log.keyOther` for another station's. */
-export function fromEscrow(path: string, name: string, passphrase: string): KeyObject {
-  const file = readKey(path)
+/** The key of an escrow file's text. Errors: `log.keyLocked` for a wrong passphrase, `log.keyDamaged`, `log.keyOther` for another station's. */
+export function fromEscrow(text: string, name: string, passphrase: string): KeyObject {
+  const file = parseKey(text)
   if (file.name !== name) throw refuse('log.keyOther', { name: file.name })
   return unseal(file, { os: null, passphrase })
 }
@@ -146,15 +154,16 @@ function wrappingKey(provider: KeyProvider, salt: Buffer, secrets: KeySecrets): 
   )
 }
 
-function readKey(path: string): KeyFile {
+const readKey = (path: string): KeyFile => parseKey(guard(() => readFileSync(path, 'utf8'), path))
+
+function parseKey(text: string): KeyFile {
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as KeyFile
+    const file = JSON.parse(text) as KeyFile
     const texts = [file.name, file.vkey, file.salt, file.box]
-    if (file.schema !== 1 || !texts.every((text) => typeof text === 'string') || !['os', 'file', 'open'].includes(file.provider))
+    if (file.schema !== 1 || !texts.every((value) => typeof value === 'string') || !['os', 'file', 'open'].includes(file.provider))
       throw new TypeError('form')
     return file
-  } catch (error) {
-    if ((error as { code?: string }).code === 'EACCES') throw error
+  } catch {
     throw refuse('log.keyDamaged')
   }
 }

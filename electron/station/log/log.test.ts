@@ -304,14 +304,44 @@ describe('the key', () => {
   })
 
   test('can be escrowed under a passphrase for another computer, for this station only', () => {
-    const path = join(outside, 'escrow.json')
     const key = log.key()
-    rmSync(path, { force: true })
-    writeFileSync(path, escrow(key, log.origin, 'four words in a row'))
-    expect(() => fromEscrow(path, log.origin, 'four words')).toThrow('log.keyLocked')
-    expect(() => fromEscrow(path, 'signet/other', 'four words in a row')).toThrow('log.keyOther')
-    const back = fromEscrow(path, log.origin, 'four words in a row')
+    const text = escrow(key, log.origin, 'four words in a row')
+    expect(() => fromEscrow(text, log.origin, 'four words')).toThrow('log.keyLocked')
+    expect(() => fromEscrow(text, 'signet/other', 'four words in a row')).toThrow('log.keyOther')
+    const back = fromEscrow(text, log.origin, 'four words in a row')
     expect(noteSigner(log.origin, back).publicKey).toEqual(noteSigner(log.origin, key.privateKey).publicKey)
+    expect(() => fromEscrow('{}', log.origin, 'x')).toThrow('log.keyDamaged')
+  })
+
+  test('comes back from escrow after it was lost, and every checkpoint before and after holds', () => {
+    const signed = { signers: [], reason: 'new computer' }
+    expect(() => log.escrow(system, 'short', signed, 'f')).toThrow('log.passphraseShort')
+    const text = log.escrow(system, 'four words in a row', signed, 'key.json')
+    const { vkey } = log.key()
+    act(2)
+    log.checkpoint('asked')
+    rmSync(join(at.folder, 'log-key.json'))
+    log.relock()
+    act(2)
+    log.checkpoint('asked')
+    expect(log.key().vkey).not.toBe(vkey)
+    log.restore(system, text, 'four words in a row', signed)
+    act(2)
+    log.checkpoint('asked')
+    expect(log.key().vkey).toBe(vkey)
+    expect(check([])).toMatchObject({ standing: 'notWitnessed', checkpoints: 3 })
+    expect(store.read.all('SELECT kind FROM event WHERE kind BETWEEN 132 AND 135 ORDER BY seq').map(({ kind }) => kind)).toEqual([
+      132, 134, 132, 135,
+    ])
+  })
+
+  test('under a passphrase it stays shut after a restart until somebody enters it', () => {
+    log.protect(system, 'four words in a row', { signers: [], reason: 'r' })
+    const again = new StationLog(store, () => open)
+    expect(again.tryCheckpoint('asked')).toBeNull()
+    expect(() => again.unlock('wrong words here')).toThrow('log.keyLocked')
+    expect(again.unlock('four words in a row').provider).toBe('file')
+    expect(again.checkpoint('asked').note).toContain('provider file')
   })
 })
 

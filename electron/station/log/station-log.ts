@@ -3,10 +3,24 @@ import { formatCheckpoint, originOf } from '../../../shared/ledger/checkpoint.ts
 import { formatNote, signNote } from '../../../shared/ledger/note.ts'
 import { type Problem, refuse, StationError } from '../../../shared/station-error.ts'
 import { noteSigner, sha256Bytes } from '../evidence/crypto.ts'
+import { type Signed, sign } from '../people/people.ts'
 import { readSettings } from '../settings.ts'
 import { type Actor, type Store, system, type Tx } from '../store/store.ts'
 import { type Anchor, anchorsIn, isOutside, leaveCheckpoint, readCheckpoint, type WitnessKind } from './anchors.ts'
-import { createKey, hasKey, type KeyProvider, type KeySecrets, keepKey, type LogKey, openKey, providerOf } from './keys.ts'
+import {
+  checkPassphrase,
+  createKey,
+  escrow,
+  fromEscrow,
+  hasKey,
+  type KeyProvider,
+  type KeySecrets,
+  keepKey,
+  type LogKey,
+  openKey,
+  providerOf,
+  publicKeyOf,
+} from './keys.ts'
 
 /** Why a checkpoint was made. */
 export type CheckpointWhy = 'events' | 'shift' | 'backup' | 'asked' | 'evidence' | 'document' | 'end'
@@ -73,6 +87,58 @@ export class StationLog {
       this.#problem = error instanceof StationError ? (error.problems[0] ?? null) : null
       throw error
     }
+  }
+
+  /** The key under a passphrase, for a replacement computer. Signed, because whoever has both can sign as this station. */
+  escrow(by: Actor, passphrase: string, signed: Signed, file: string): string {
+    checkPassphrase(passphrase)
+    const key = this.key()
+    const text = escrow(key, this.origin, passphrase)
+    this.#store.act(by, (tx) => {
+      const event = tx.append('log.keyEscrowed', { after: { key: key.id, file }, reason: signed.reason })
+      sign(tx, event, signed.signers, 'keyEscrowed', signed.reason)
+    })
+    return text
+  }
+
+  /** Puts an escrowed key of this station in the place of the one here; both stay known. Errors: those of `fromEscrow`. */
+  restore(by: Actor, text: string, passphrase: string, signed: Signed): LogKey {
+    const { folder } = this.#store
+    const privateKey = fromEscrow(text, this.origin, passphrase)
+    const secrets = this.#secrets()
+    if (secrets === null) throw refuse('log.keyLocked', { provider: 'os' })
+    const before = publicKeyOf(folder)
+    const key = keepKey(folder, this.origin, privateKey, secrets)
+    this.#key = key
+    this.#problem = null
+    this.#remember('log.keyRestored', key, by, { before, signed })
+    return key
+  }
+
+  /** From now on the key opens only with this passphrase, which is asked for after each start. */
+  protect(by: Actor, passphrase: string, signed: Signed): LogKey {
+    checkPassphrase(passphrase)
+    const key = this.key()
+    const moved = keepKey(this.#store.folder, this.origin, key.privateKey, { os: null, passphrase })
+    this.#key = moved
+    this.#store.act(by, (tx) => {
+      const event = tx.append('log.keyMoved', {
+        before: { provider: key.provider },
+        after: { key: moved.id, provider: moved.provider },
+        reason: signed.reason,
+      })
+      sign(tx, event, signed.signers, 'keyEscrowed', signed.reason)
+    })
+    return moved
+  }
+
+  /** Opens a key that a passphrase protects, until the program ends. Errors: `log.keyLocked`. */
+  unlock(passphrase: string): LogKey {
+    const key = openKey(this.#store.folder, { os: this.#secrets()?.os ?? null, passphrase })
+    if (key === null) return this.key()
+    this.#key = key
+    this.#problem = null
+    return key
   }
 
   /** Forgets the unwrapped key: what wraps it may have changed. */
@@ -187,9 +253,19 @@ export class StationLog {
     return moved
   }
 
-  #remember(kind: 'log.keyMade' | 'log.keyRestored', key: LogKey): void {
-    this.#store.act(system, (tx) => {
-      const event = tx.append(kind, { after: { key: key.id, vkey: key.vkey, provider: key.provider } })
+  #remember(
+    kind: 'log.keyMade' | 'log.keyRestored',
+    key: LogKey,
+    by: Actor = system,
+    more: { readonly before: string | null; readonly signed: Signed } | null = null,
+  ): void {
+    this.#store.act(by, (tx) => {
+      const event = tx.append(kind, {
+        before: more === null ? null : { vkey: more.before },
+        after: { key: key.id, vkey: key.vkey, provider: key.provider },
+        reason: more?.signed.reason ?? null,
+      })
+      if (more !== null) sign(tx, event, more.signed.signers, 'keyRestored', more.signed.reason)
       tx.run(
         'INSERT INTO log_key (id, vkey, provider, made) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
         key.id,

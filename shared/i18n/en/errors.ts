@@ -58,6 +58,7 @@ export const errors: Record<keyof typeof source, string> = {
   'error.sign.ownAct': 'Nobody approves their own request. Another person signs.',
   'error.sign.askerGone': '{{name}}, who asked, may no longer do this. Withdraw it and ask anew.',
   'error.sign.cannotWait': 'This act is signed on the spot; it cannot wait.',
+  'error.log.passphraseShort': 'A passphrase has at least {{min}} characters. A few unrelated words are easiest to keep.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',

@@ -56,6 +56,7 @@ export const errors = {
   'error.sign.ownAct': '不能批准自己的申请。另一位来签。',
   'error.sign.askerGone': '申请人 {{name}} 已不能做这件事。撤回后重新申请。',
   'error.sign.cannotWait': '这件事要当面签，不能等。',
+  'error.log.passphraseShort': '密码短语至少 {{min}} 个字。几个不相干的词最好记。',
   'error.printer.dpiOther': '{{name}} 是 {{found}} dpi，这一单按 {{dpi}} dpi 画。换 {{dpi}} dpi 的打印机，或改设备设置后重新建单。',
   'error.printer.unreachable': '连不上打印机 {{name}}（{{host}}:{{port}}）。看电源和网线，再按开始。',
   'error.printer.linkLost': '打印机断开。看电源和网线。',
