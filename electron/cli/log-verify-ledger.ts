@@ -1,5 +1,6 @@
+import { catalogues } from '../../shared/i18n/catalogues.ts'
 import { fill } from '../../shared/i18n/fill.ts'
-import { catalogues, languages, type WordKey } from '../../shared/i18n/index.ts'
+import { languages, type WordKey } from '../../shared/i18n/index.ts'
 import { base64 } from '../../shared/ledger/bytes.ts'
 import { originOf } from '../../shared/ledger/checkpoint.ts'
 import type { ErrorParams } from '../../shared/station-error.ts'

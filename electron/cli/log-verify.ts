@@ -1,5 +1,6 @@
+import { catalogues } from '../../shared/i18n/catalogues.ts'
 import { fill } from '../../shared/i18n/fill.ts'
-import { catalogues, isWord, languages } from '../../shared/i18n/index.ts'
+import { isWord, languages } from '../../shared/i18n/index.ts'
 import { type EvidenceResult, verifyEvidence } from '../../shared/ledger/evidence.ts'
 import { bundleTextOf } from '../../shared/ledger/evidence-file.ts'
 import type { ErrorParams } from '../../shared/station-error.ts'

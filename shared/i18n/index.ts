@@ -1,13 +1,9 @@
-import { en } from './en.ts'
 import { type WordKey, zhCN } from './zh-CN.ts'
 
 export type { WordKey }
 
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
-
-/** Every catalogue, by language. */
-export const catalogues: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { 'zh-CN': zhCN, en }
 
 /** True when there are words for the key: codes come from outside. */
 export const isWord = (key: string): key is WordKey => Object.hasOwn(zhCN, key)

@@ -1,3 +1,4 @@
+import { merged } from './merged.ts'
 import { common } from './zh-CN/common.ts'
 import { conditions } from './zh-CN/conditions.ts'
 import { desk } from './zh-CN/desk.ts'
@@ -8,6 +9,6 @@ import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
-export const zhCN = { ...common, ...line, ...desk, ...conditions, ...errors, ...kinds, ...evidence, ...office } as const
+export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office)
 
 export type WordKey = keyof typeof zhCN

@@ -7,7 +7,9 @@ import { call, launchStation, sandboxSwitches, type TappedWindow, tapPort } from
 import { type BenchRow, median } from './bench.ts'
 
 const scans = 150
-const launches = 5
+const launches = 9
+/** Launches before those that count: both apps run as on any day after the first, with what Chromium keeps of their code. */
+const warmUp = 3
 const key = (): string => crypto.randomUUID()
 
 /** What a person waits for, in the real app: from a scan's bytes to the verdict in the page, and from launch to the first key taken. */
@@ -127,7 +129,10 @@ async function scanToVerdict(dataDir: string): Promise<BenchRow> {
   }
 }
 
-/** Launch until the first screen takes a key: our sign-in page against an Electron app that is one input. */
+/**
+ * Launch until the first screen takes a key, each app on its own lasting profile: our sign-in with a person chosen and the PIN's first dot
+ * filled, against an Electron app that is one input and shows the letter.
+ */
 async function firstKey(dataDir: string, root: string): Promise<BenchRow> {
   const peerDir = join(root, 'peer')
   mkdirSync(peerDir)
@@ -142,8 +147,7 @@ async function firstKey(dataDir: string, root: string): Promise<BenchRow> {
   for (let round = 0; round < launches; round++) {
     ours.push(
       await timed(async () => {
-        const station = await launchStation({ dataDir })
-        await station.page.waitForSelector('.person-tile')
+        const station = await launchStation({ dataDir, args: [`--user-data-dir=${join(root, 'profile')}`] })
         await station.page.click('[data-testid="person-wangxl"]')
         await station.page.waitForSelector('.pin .here')
         await station.page.keyboard.press('2')
@@ -166,7 +170,7 @@ async function firstKey(dataDir: string, root: string): Promise<BenchRow> {
       }),
     )
   }
-  const [o, p] = [median(ours.slice(1)), median(peer.slice(1))]
+  const [o, p] = [median(ours.slice(warmUp)), median(peer.slice(warmUp))]
   return {
     name: 'app.firstKey',
     ours: Math.round(o),
@@ -176,7 +180,7 @@ async function firstKey(dataDir: string, root: string): Promise<BenchRow> {
     ratio: Math.round((o / p) * 100) / 100,
     target: 1.5,
     pass: o / p <= 1.5,
-    n: launches - 1,
+    n: launches - warmUp,
   }
 }
 

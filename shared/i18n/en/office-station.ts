@@ -68,4 +68,21 @@ export const officeStation: Record<keyof typeof source, string> = {
   'office.restore.means':
     'Back to {{when}}. The {{n}} entries since are not in it, and serials will be locked. Your signature says you know.',
   'office.restore.going': 'Signed. Restoring; the station reconnects…',
+  'office.key.title': 'Signing key of the log',
+  'office.key.kept': 'Kept in',
+  'office.key.provider.os': 'the key store of this computer',
+  'office.key.provider.file': 'a file under a passphrase',
+  'office.key.provider.open': 'a file without a passphrase',
+  'office.key.provider.none': 'cannot be opened',
+  'office.key.vkey': 'Verification key',
+  'office.key.vkeyHelp': 'Hand it to inspectors and customers: it tells whether this station signed an evidence bundle.',
+  'office.key.escrow': 'Export a copy of the key',
+  'office.key.escrowWords':
+    'A replacement computer goes on signing with it. Keep file and passphrase apart: whoever has both can sign as this station.',
+  'office.key.protect': 'Set a passphrase',
+  'office.key.protectWords': 'From now on an administrator enters the passphrase after each start before checkpoints are signed.',
+  'office.key.restore': 'Restore a key',
+  'office.key.restoreWords': 'Signs on with a key that was exported before. Checkpoints signed by the present one stay valid.',
+  'office.key.passphrase': 'Passphrase (12 characters at least)',
+  'office.key.unlock': 'Open',
 }

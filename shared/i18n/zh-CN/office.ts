@@ -1,3 +1,4 @@
+import { merged } from '../merged.ts'
 import { officeCommon } from './office-common.ts'
 import { officeLog } from './office-log.ts'
 import { officeMasters } from './office-masters.ts'
@@ -5,4 +6,4 @@ import { officeOrders } from './office-orders.ts'
 import { officeStation } from './office-station.ts'
 
 /** Words of the office screens. */
-export const office = { ...officeCommon, ...officeOrders, ...officeMasters, ...officeLog, ...officeStation } as const
+export const office = merged(officeCommon, officeOrders, officeMasters, officeLog, officeStation)
