@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, session } from 'electron'
 import { type EngineHost, superviseEngine } from './engine-host.ts'
+import { rememberGraphics } from './graphics.ts'
 import { tellAlreadyRunning, tellReady } from './launcher.ts'
 import { endInOrder, isOnlyInstance } from './lifecycle.ts'
 import { readOptions, type ShellOptions } from './options.ts'
@@ -20,6 +21,7 @@ const first = isOnlyInstance(() => {
 })
 
 if (first) {
+  rememberGraphics()
   const options = readOptions()
   // The engine is first: it opens the ledger while Electron makes itself ready.
   const engine = superviseEngine(join(import.meta.dirname, 'engine.js'), [

@@ -42,6 +42,9 @@ export function beforeScans(isLost: () => boolean): void {
 
 let options: WedgeOptions = wedgeDefaults
 
+/** A digit is shown as taken after this time without another key, ms: most scanners would have sent their next one. */
+const heldMs = 25
+
 /** The configured stand-in for GS of this station's scanner. */
 export function setSubstitute(gsSubstitute: string): void {
   options = { ...options, gsSubstitute }
@@ -108,8 +111,7 @@ function onKey(event: KeyboardEvent): void {
   clearTimeout(quiet)
   quiet = setTimeout(flush, options.gapMs)
   clearTimeout(pause)
-  // A scanner's next key would be here by then.
-  if (field === null) pause = setTimeout(() => hold(burst.text.replaceAll(/\D/g, '').length), options.meanMs)
+  if (field === null) pause = setTimeout(() => hold(burst.text.replaceAll(/\D/g, '').length), heldMs)
 }
 
 function hold(digits: number): void {
