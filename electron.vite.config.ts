@@ -16,6 +16,7 @@ export default defineConfig({
         input: {
           index: 'electron/main/index.ts',
           engine: 'electron/engine/index.ts',
+          'badge-worker': 'electron/station/people/badge-worker.ts',
           'label-worker': 'electron/station/labels/label-worker.ts',
           'log-worker': 'electron/station/log/log-worker.ts',
           'table-worker': 'electron/station/files/table-worker.ts',

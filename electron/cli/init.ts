@@ -1,5 +1,6 @@
+import { passwordProblems } from '../../shared/auth/passwords.ts'
 import { startLabelMaker } from '../station/labels/label-maker.ts'
-import { checkPassword } from '../station/people/people.ts'
+import { refuseAll } from '../station/people/post-rules.ts'
 import { readSettings, writeSettings } from '../station/settings.ts'
 import { Station } from '../station/station.ts'
 import { system } from '../station/store/store.ts'
@@ -11,7 +12,14 @@ import { version } from './version.ts'
 
 const USAGE = 'signet init --data DIR --mode training|production --user NAME [--json]   (password: first line of standard input)'
 
-/** `signet init`: creates a ledger and its first administrator; in training also sample people, products and orders. */
+const firstStaffNo = '0001'
+/** Shortest password before there are settings. */
+const leastPassword = 8
+
+/**
+ * `signet init`: creates a ledger and its first administrator; in training also sample people, products and orders. Prints the recovery
+ * code, which is kept nowhere: whoever sets the station up writes it down.
+ */
 export async function initCommand(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments({
     args: [...args],
@@ -25,7 +33,7 @@ export async function initCommand(args: readonly string[], io: CliIo): Promise<n
     const first = await inputLines(io.stdin, 4096).next()
     const password = first.done === true ? '' : Buffer.from(first.value).toString('utf8')
     // Before anything is created: a ledger without a person could neither be used nor made again.
-    checkPassword(password)
+    refuseAll(passwordProblems(password, { login: user, name: user, staffNo: firstStaffNo }, leastPassword))
     const folder = data ?? process.env['SIGNET_DATA'] ?? userDataFolder()
     makeFolder(folder)
     const labels = await startLabelMaker()
@@ -35,14 +43,18 @@ export async function initCommand(args: readonly string[], io: CliIo): Promise<n
         await station.people.create(system, {
           login: user,
           name: user,
-          staffNo: '0001',
+          staffNo: firstStaffNo,
           roles: ['admin', 'quality', 'operator'],
           password,
           pin: null,
         })
         writeSettings(station.store, system, { ...readSettings(station.store), firm: user })
         if (mode === 'training') await station.seed()
-        await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, ok: true, data: folder, mode, station: station.store.station }))
+        const recoveryCode = await station.people.makeRecovery(system, null)
+        await printLine(
+          io.stdout,
+          JSON.stringify({ schema: SCHEMA, ok: true, data: folder, mode, station: station.store.station, recoveryCode }),
+        )
       } finally {
         await station.close()
       }

@@ -40,6 +40,7 @@ export async function withSession(
     const station = await openStation(options.data)
     try {
       const user = await station.people.signIn(options.user, password, 'password')
+      if (station.people.mustChange(user).length > 0) throw refuse('session.mustChange', { name: user.name })
       const by = actorFor(station, user, permission)
       return await work({ station, by, input })
     } finally {

@@ -3,7 +3,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { lineRoutes } from './routes/line.ts'
 import { masterRoutes } from './routes/masters.ts'
 import { orderRoutes } from './routes/orders.ts'
-import { sessionRoutes } from './routes/session.ts'
+import { peopleRoutes, sessionRoutes } from './routes/session.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { stationRoutes } from './routes/station.ts'
 import type { CallContext } from './rpc.ts'
@@ -23,6 +23,7 @@ export function createRouter(services: EngineServices) {
       }),
     }),
     ...sessionRoutes(base, services),
+    ...peopleRoutes(base, services),
     ...masterRoutes(base, services),
     ...orderRoutes(base, services),
     ...lineRoutes(base, services),

@@ -56,7 +56,7 @@ function connected() {
   })
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
-  const connection: Connection = { permits: (permission) => permission === 'open' }
+  const connection: Connection = { denial: (permission) => (permission === 'open' ? null : 'permission.denied') }
   const shaped = {
     on: (type: string, listener: (event: unknown) => void) => port2.on(type as 'message', (data) => listener({ data })),
     postMessage: (data: unknown) => port2.postMessage(data),

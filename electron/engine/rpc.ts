@@ -9,8 +9,12 @@ import type { EnginePort } from './port.ts'
 
 /** What the RPC server knows of one connection. The station keeps the signed-in user with it, never with an input. */
 export interface Connection {
-  /** Whether who is signed in at this port may do this. */
-  permits(permission: ProcedureMeta['permission']): boolean
+  /** Why who is signed in at this port may not do this, as the code of the error; null when they may. */
+  denial(permission: ProcedureMeta['permission']): 'permission.denied' | 'session.idle' | 'session.mustChange' | null
+  /** Somebody acts: told before each allowed call that changes something. */
+  touch?(): void
+  /** The page is gone. */
+  gone?(): void
   /** Runs a mutating call once per idempotency key: asked again, it gets the first answer. */
   once?(key: string, run: () => Promise<unknown>): Promise<unknown>
 }
@@ -44,6 +48,7 @@ export function rpcServer<C extends Connection>(router: AnyRouter, log: (line: s
   })
   return (port: EnginePort, connection: C): void => {
     const context: CallContext<C> = { connection, streams: { open: 0 } }
+    port.on('close', () => connection.gone?.())
     handler.upgrade(limited(port) as never, { context } as never)
   }
 }
@@ -65,9 +70,11 @@ interface Interception {
 
 /** A procedure that names no permission is refused like one that is not granted. */
 function allow(call: Interception): void {
-  const { permission } = call.procedure['~orpc'].meta
-  if (permission !== undefined && call.context.connection.permits(permission)) return
-  throw wireError('permission.denied', 403, { permission: permission ?? '' })
+  const { permission, kind } = call.procedure['~orpc'].meta
+  const { connection } = call.context
+  const denied = permission === undefined ? 'permission.denied' : connection.denial(permission)
+  if (denied !== null) throw wireError(denied, 403, { permission: permission ?? '' })
+  if (kind === 'command') connection.touch?.()
 }
 
 /** A call that changes something runs once, however often it is asked for. */

@@ -1,6 +1,4 @@
 import type { Permission } from '../../shared/auth/permissions.ts'
-import { allows } from '../../shared/auth/permissions.ts'
-import type { ProcedureMeta } from '../../shared/contract/procedure.ts'
 import type { Health } from '../../shared/contract/system.ts'
 import { type Problem, refuse, StationError } from '../../shared/station-error.ts'
 import { actorFor } from '../station/actor.ts'
@@ -10,6 +8,7 @@ import type { Station } from '../station/station.ts'
 import type { Actor, Mode } from '../station/store/store.ts'
 import type { User } from '../station/store/users.ts'
 import type { EngineHostKind } from './messages.ts'
+import { PageSession } from './page-session.ts'
 import type { Connection } from './rpc.ts'
 import { Uploads } from './uploads.ts'
 import { startVirtualLine, type VirtualLineProcess } from './virtual-line-process.ts'
@@ -26,8 +25,7 @@ export interface EngineOptions {
 /** One page: the user who signed in at its port, and nobody else, acts through it. */
 export interface PageConnection extends Connection {
   readonly user: User | null
-  signedIn(user: User): void
-  signedOut(): void
+  readonly session: PageSession
   /** Files this page hands over in pieces. */
   readonly uploads: Uploads
   /** The signed-in person as an actor. Errors: `permission.denied`. */
@@ -74,9 +72,15 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
   let newest: PageConnection | null = null
   if (station !== null) {
     station.presence = (permission) => {
-      const user = newest?.user ?? null
-      if (station === null || user === null || !station.people.may(user, permission)) return null
+      const session = newest?.session
+      const user = session?.user ?? null
+      if (station === null || user === null || session?.denial(permission) !== null) return null
       return actorFor(station, user, permission)
+    }
+    // Whatever a device reads is a sign of life; a badge says whose PIN is asked for and is no label.
+    station.badgeRead = (scan) => {
+      newest?.session.touch()
+      return newest?.session.badgeShown(scan) === true
     }
   }
   const startDevices = (): void => {
@@ -95,28 +99,18 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
   const services: EngineServices = {
     dataDir: options.dataDir,
     connect() {
-      let user: User | null = null
+      const session = new PageSession(() => station)
       const connection: PageConnection = {
+        session,
         uploads: new Uploads(),
         get user() {
-          return user
+          return session.user
         },
-        signedIn: (person) => {
-          user = person
-          station?.changed()
-        },
-        signedOut: () => {
-          user = null
-          station?.changed()
-        },
-        permits: (permission: ProcedureMeta['permission']) => {
-          if (permission === 'open') return true
-          if (user === null || station === null) return false
-          const now = station.people.get(user.id)
-          return now !== null && now.state === 'active' && allows(now.roles, permission)
-        },
+        denial: (permission) => session.denial(permission),
+        touch: () => session.touch(),
+        gone: () => session.gone(),
         once: (key, run) => {
-          const name = `${user?.id ?? 0} ${key}`
+          const name = `${session.user?.id ?? 0} ${key}`
           const before = answered.get(name)
           if (before !== undefined) return before
           // An earlier life of the engine committed it and died before it could answer: what happened is in the ledger.
@@ -129,6 +123,7 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
           return running
         },
         actor: (permission, call) => {
+          const { user } = session
           if (user === null || station === null) throw refuse('permission.denied', { permission })
           return actorFor(station, user, permission, call)
         },

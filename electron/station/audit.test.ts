@@ -70,11 +70,11 @@ test('names what an act was done to', () => {
 test('shows a signed act with who signed it and what changed', async () => {
   const people = new People(store)
   for (const login of ['q1', 'q2'])
-    await people.create(system, { login, name: login, staffNo: login, roles: ['quality'], password: 'password1', pin: null })
+    await people.create(system, { login, name: login, staffNo: login, roles: ['quality'], password: 'password-1', pin: null })
   const signers = await people.signers(
     [
-      { login: 'q1', password: 'password1' },
-      { login: 'q2', password: 'password1' },
+      { login: 'q1', password: 'password-1' },
+      { login: 'q2', password: 'password-1' },
     ],
     ['expiry.override', 'expiry.override'],
   )

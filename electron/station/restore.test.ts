@@ -253,7 +253,12 @@ describe('a start', () => {
     ['a restore died', (root: string) => leave(root, 'ledger.restoring')],
   ])('makes no empty ledger where one is gone: %s', async (_, make) => {
     make(at.root)
-    const services = await openServices('node' as never, { dataDir: at.root, electronVersion: undefined, version: '0' })
+    const services = await openServices('node' as never, {
+      dataDir: at.root,
+      electronVersion: undefined,
+      version: '0',
+      secrets: () => null,
+    })
     expect(services.problems).toMatchObject([{ code: 'storage.missing' }])
     expect(readdirSync(at.root, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('ledger.sqlite'))).toBe(false)
     await services.close()

@@ -1,8 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Permission, Role } from '../../shared/auth/permissions.ts'
-import { allows, permissions } from '../../shared/auth/permissions.ts'
-import type { Overview } from '../../shared/contract/station.ts'
+import type { Permission } from '../../shared/auth/permissions.ts'
+import type { Overview } from '../../shared/contract/people.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { checkFence, type FenceFinding } from './backup.ts'
 import { Devices } from './devices.ts'
@@ -19,12 +18,12 @@ import { Signing } from './people/signing.ts'
 import { type Clock, type LabelMaker, type Machine, systemClock } from './ports.ts'
 import { clearStagedPools } from './serial-import.ts'
 import { clearStaged } from './serials.ts'
-import { readSettings, type Settings, writeSettings } from './settings.ts'
+import { passwordDaysOf, readSettings, type Settings, writeSettings } from './settings.ts'
 import { Connection, guard } from './store/database.ts'
 import { syncFolder } from './store/fence.ts'
 import { handCount, type Order } from './store/orders.ts'
 import { type Actor, type Mode, Store, system } from './store/store.ts'
-import { countUsers, insertUser, secretsOf, type User } from './store/users.ts'
+import { countUsers, insertUser, recoveryOf, secretsOf, setRecovery, type User } from './store/users.ts'
 import { listTemplates } from './templates.ts'
 import { seedTraining, trainingPin } from './training.ts'
 
@@ -40,6 +39,9 @@ export interface StationOptions {
   readonly at?: (point: CrashPoint) => void
 }
 
+/** The part of the overview that belongs to one page. */
+export type SessionView = Pick<Overview, 'me' | 'permissions' | 'mustChange' | 'ended' | 'badge'>
+
 /** One station on one data folder: the same under the engine, the CLI and tests. */
 export class Station {
   readonly store: Store
@@ -52,6 +54,8 @@ export class Station {
   devices: Devices
   /** Set by the engine: who is signed in at a page and holds a permission. */
   presence: ((permission: Permission) => Actor | null) | null = null
+  /** Set by the engine: hears every scan of a device and takes those that are badges. */
+  badgeRead: ((scan: string) => boolean) | null = null
   readonly finding: FenceFinding
   #revision = 0
   readonly #listeners = new Set<() => void>()
@@ -78,7 +82,9 @@ export class Station {
       tx.append('engine.started', { after: { version: options.version, host: options.what, node: process.version, recovered } }),
     )
     this.devices = new Devices(store, {
-      scan: (raw, device) => this.line.deviceScan(raw, device),
+      scan: (raw, rereadMs) => {
+        if (this.badgeRead?.(raw) !== true) this.line.deviceScan(raw, rereadMs)
+      },
       printerLost: () => this.line.printerLost(),
     })
     this.devices.onChange(() => {
@@ -131,15 +137,14 @@ export class Station {
     for (const listener of this.#listeners) listener()
   }
 
-  /** What the frame of a screen shows to whoever sits there. */
-  overview(user: User | null): Overview {
+  /** What the frame of a screen shows to whoever sits there. `session` is that of the page. */
+  overview(session: SessionView): Overview {
     const settings = readSettings(this.store)
     const devices = this.devices.list()
     const pill = (role: 'printer' | 'scanner'): Overview['printer'] => {
       const device = devices.find((candidate) => candidate.role === role && candidate.state === 'active')
       return device === undefined ? null : { name: device.name, ok: device.status.ok, virtual: device.virtual, code: device.status.code }
     }
-    const me = user === null ? null : this.people.get(user.id)
     const suspended = this.store.read.get<{ n: number }>("SELECT count(*) AS n FROM pool WHERE state = 'suspended'")!.n
     const behindMs = this.store.clockBehind()
     const free = freeMb(this.store.folder)
@@ -162,8 +167,8 @@ export class Station {
       runningJob: this.line.activeJob(),
       doubts: this.line.doubts(),
       toSign: this.signing.count(),
-      me: me === null ? null : { id: me.id, login: me.login, name: me.name, staffNo: me.staffNo, roles: [...me.roles] },
-      permissions: me === null ? [] : permissionsOf(me.roles),
+      ...session,
+      idleSeconds: settings.idleSeconds,
       trainingPin: this.store.mode === 'training' ? trainingPin : null,
     }
   }
@@ -236,6 +241,7 @@ export class Station {
       for (const leftover of [building, folder]) rmSync(leftover, { recursive: true, force: true })
     }, root)
     const secrets = secretsOf(this.store.read, admin.id)!
+    const recovery = recoveryOf(this.store.read)
     const store = Store.create({ folder: building, clock: this.store.clock, machine: this.store.machine, what: 'go live' }, 'production')
     try {
       store.act(system, (tx) => {
@@ -247,11 +253,14 @@ export class Station {
           password: secrets.password,
           pin: secrets.pin,
           sample: false,
+          at: admin.passwordAt,
         })
         tx.append('user.created', {
           entities: { user: id },
           after: { login: admin.login, name: admin.name, staffNo: admin.staffNo, roles: ['admin'] },
         })
+        // What was written down at set-up is good here, too.
+        if (recovery !== null) setRecovery(tx, recovery.hash, tx.append('recovery.made', { after: { why: 'goLive' } }).seq)
         for (const { name, version, sha256 } of listTemplates(store))
           tx.append(
             'template.approved',
@@ -259,7 +268,8 @@ export class Station {
             { user: id, role: 'admin' },
           )
       })
-      writeSettings(store, system, { ...settings, backupFolder: join(folder, 'backups') })
+      const passwordDays = settings.passwordDays === passwordDaysOf('training') ? passwordDaysOf('production') : settings.passwordDays
+      writeSettings(store, system, { ...settings, passwordDays, backupFolder: join(folder, 'backups') })
     } finally {
       store.close()
     }
@@ -296,6 +306,3 @@ function hasPeople(folder: string): boolean {
 function storeOptions(options: StationOptions) {
   return { folder: options.folder, clock: options.clock ?? systemClock, machine: options.machine ?? thisMachine(), what: options.what }
 }
-
-const permissionsOf = (roles: readonly Role[]): string[] =>
-  (Object.keys(permissions) as Permission[]).filter((permission) => allows(roles, permission))

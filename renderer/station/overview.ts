@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Permission } from '../../shared/auth/permissions.ts'
-import type { Overview } from '../../shared/contract/station.ts'
+import type { Overview } from '../../shared/contract/people.ts'
 import { client } from '../client.ts'
 import { api, live, queryClient } from './api.ts'
 

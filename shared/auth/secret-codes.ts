@@ -8,7 +8,8 @@ const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 export function drawCharacters(count: number, random: (bytes: number) => Uint8Array): string {
   const most = 256 - (256 % alphabet.length)
   let text = ''
-  while (text.length < count) for (const byte of random(count)) if (byte < most && text.length < count) text += alphabet[byte % alphabet.length]
+  while (text.length < count)
+    for (const byte of random(count)) if (byte < most && text.length < count) text += alphabet[byte % alphabet.length]
   return text
 }
 

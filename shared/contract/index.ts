@@ -2,8 +2,9 @@ import { files } from './files.ts'
 import { line } from './line.ts'
 import { masters } from './masters.ts'
 import { orders } from './orders.ts'
+import { people, session } from './people.ts'
 import { signing } from './signing.ts'
-import { audit, devices, people, session, settings, templates } from './station.ts'
+import { audit, devices, settings, templates } from './station.ts'
 import { system } from './system.ts'
 
 /**

@@ -61,6 +61,10 @@ const commonErrors = {
   'input.invalid': { status: 400, data: z.object({ issues: z.array(inputIssue) }) },
   refused: { status: 422, data: z.object({ problems: z.array(problem) }) },
   'permission.denied': { status: 403, data: z.object({ permission: z.string() }) },
+  /** Nobody touched anything for too long: the same person, or another one, signs in first. */
+  'session.idle': { status: 403, data: z.object({ permission: z.string() }) },
+  /** The person must change their password or PIN first. */
+  'session.mustChange': { status: 403, data: z.object({ permission: z.string() }) },
   'limit.message': { status: 413, data: limit },
   'limit.rate': { status: 429, data: limit },
   'limit.streams': { status: 429, data: limit },

@@ -1,118 +1,11 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { roles } from '../auth/permissions.ts'
+import { postPresets } from '../auth/posts.ts'
 import { signedActNames } from '../auth/signed-acts.ts'
 import { labelFields, picture } from './line.ts'
 import { bytes, command, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
-const role = z.enum(roles)
 const json = z.json()
-
-export const person = z.object({
-  id,
-  login: z.string(),
-  name: z.string(),
-  staffNo: z.string(),
-  roles: z.array(role),
-  state: z.enum(['active', 'locked', 'disabled']),
-  hasPin: z.boolean(),
-})
-
-/** What the frame of every screen shows. */
-export const overview = z.object({
-  revision: z.number(),
-  mode: z.enum(['training', 'production']),
-  station: z.string(),
-  firm: z.string(),
-  site: z.string(),
-  language: z.enum(['zh-CN', 'en']),
-  setUp: z.boolean(),
-  version: z.string(),
-  log: z.object({ seq: z.number(), ok: z.boolean(), code: z.string() }),
-  fence: z.object({ suspended: z.number(), why: z.enum(['none', 'restored', 'otherMachine', 'fenceMissing']) }),
-  clock: z.object({ behindMs: z.number() }),
-  disk: z.object({ freeMb: z.number().nullable(), low: z.boolean() }),
-  lastBackup: instant.nullable(),
-  printer: z.object({ name: z.string(), ok: z.boolean(), virtual: z.boolean(), code: z.string() }).nullable(),
-  scanner: z.object({ name: z.string(), ok: z.boolean(), virtual: z.boolean(), code: z.string() }).nullable(),
-  runningJob: z.object({ jobId: id, order: z.string(), orderId: id }).nullable(),
-  doubts: z.number(),
-  /** Acts that wait for a second signature. */
-  toSign: z.number(),
-  me: person.pick({ id: true, login: true, name: true, staffNo: true, roles: true }).nullable(),
-  permissions: z.array(z.string()),
-  /** Shown on the sign-in screen of a training ledger, for its sample people. */
-  trainingPin: z.string().nullable(),
-})
-export type Overview = z.infer<typeof overview>
-
-export const session = {
-  overview: query('open').output(overview),
-  watch: query('open').output(eventIterator(overview)),
-  people: query('open').output(
-    z.array(person.pick({ id: true, login: true, name: true, staffNo: true, roles: true, state: true, hasPin: true })),
-  ),
-  signIn: command('open')
-    .input(z.object({ key, login: text(40), secret: z.string().min(1).max(200), method: z.enum(['pin', 'password']) }))
-    .output(overview.shape.me.unwrap()),
-  signOut: command('session.any').input(z.object({ key })).output(ok),
-  /** First run: the first administrator, the firm and the language. Refused once anybody exists. */
-  firstRun: command('open')
-    .input(
-      z.object({
-        key,
-        firm: text(60),
-        site: z.string().max(40),
-        language: z.enum(['zh-CN', 'en']),
-        login: text(40),
-        name: text(40),
-        staffNo: text(20),
-        password: z.string().min(8).max(200),
-        pin: z
-          .string()
-          .regex(/^\d{6}$/)
-          .nullable(),
-      }),
-    )
-    .output(ok),
-}
-
-export const people = {
-  list: query('user.read').output(z.array(person)),
-  create: command('user.write')
-    .input(
-      z.object({
-        key,
-        login: text(40),
-        name: text(40),
-        staffNo: text(20),
-        roles: z.array(role).min(1),
-        password: z.string().min(8).max(200),
-        pin: z
-          .string()
-          .regex(/^\d{6}$/)
-          .nullable(),
-      }),
-    )
-    .output(z.object({ id })),
-  change: command('user.write')
-    .input(
-      z.object({
-        key,
-        id,
-        name: text(40),
-        roles: z.array(role).min(1),
-        state: z.enum(['active', 'disabled']),
-        password: z.string().min(8).max(200).nullable(),
-        pin: z
-          .string()
-          .regex(/^\d{6}$/)
-          .nullable(),
-      }),
-    )
-    .output(ok),
-  unlock: command('user.write').input(z.object({ key, id })).output(ok),
-}
 
 export const templateCheck = z.object({ code: z.string(), params: problem.shape.params, state: z.enum(['ok', 'warn', 'blocked']) })
 
@@ -324,6 +217,11 @@ export const settingsValues = z.object({
   officeTouch: z.boolean(),
   /** Signatures per act, where they differ from the usual number. */
   signatures: z.partialRecord(z.enum(signedActNames), z.number().int().min(0).max(2)),
+  posts: z.enum(postPresets),
+  passwordLeast: z.number().int().min(8).max(64),
+  passwordKept: z.number().int().min(0).max(10),
+  passwordDays: z.number().int().min(0).max(730),
+  idleSeconds: z.number().int().min(0).max(14_400),
 })
 export const settings = {
   get: query('session.any').output(settingsValues),

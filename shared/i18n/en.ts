@@ -6,7 +6,8 @@ import { evidence } from './en/evidence.ts'
 import { kinds } from './en/kinds.ts'
 import { line } from './en/line.ts'
 import { office } from './en/office.ts'
+import { people } from './en/people.ts'
 import { merged } from './merged.ts'
 import type { WordKey } from './zh-CN.ts'
 
-export const en: Record<WordKey, string> = merged(common, line, desk, conditions, errors, kinds, evidence, office)
+export const en: Record<WordKey, string> = merged(common, line, desk, conditions, errors, kinds, evidence, office, people)

@@ -7,8 +7,9 @@ import { evidence } from './zh-CN/evidence.ts'
 import { kinds } from './zh-CN/kinds.ts'
 import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
+import { people } from './zh-CN/people.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
-export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office)
+export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office, people)
 
 export type WordKey = keyof typeof zhCN

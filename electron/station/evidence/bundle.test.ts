@@ -28,7 +28,7 @@ beforeEach(async () => {
   const people = new People(store)
   const [quality, second] = await Promise.all(
     ['q1', 'q2'].map((login) =>
-      people.create(system, { login, name: `名 ${login}`, staffNo: login, roles: ['quality'], password: 'password1', pin: null }),
+      people.create(system, { login, name: `名 ${login}`, staffNo: login, roles: ['quality'], password: 'password-1', pin: null }),
     ),
   )
   by = { user: quality!.id, role: 'quality' }

@@ -50,7 +50,7 @@ beforeEach(async () => {
     ['op', ['operator']],
     ['qa', ['quality']],
   ] as const)
-    await station.people.create(system, { login, name: login, staffNo: login, roles: [...roles], password: 'password1', pin: null })
+    await station.people.create(system, { login, name: login, staffNo: login, roles: [...roles], password: 'password-1', pin: null })
 })
 afterEach(async () => {
   await station.close()
@@ -151,8 +151,8 @@ describe('the loop', () => {
     await runTo(job, 'printed')
     const signers = await station.people.signers(
       [
-        { login: 'op', password: 'password1' },
-        { login: 'qa', password: 'password1' },
+        { login: 'op', password: 'password-1' },
+        { login: 'qa', password: 'password-1' },
       ],
       ['label.reprintSame', 'reprint.approve'],
     )
@@ -241,8 +241,8 @@ describe('closing', () => {
     expect(() => closeOrder(station.store, by, whole, null)).toThrow('close.missing')
     const signers = await station.people.signers(
       [
-        { login: 'op', password: 'password1' },
-        { login: 'qa', password: 'password1' },
+        { login: 'op', password: 'password-1' },
+        { login: 'qa', password: 'password-1' },
       ].reverse(),
       ['deviation.sign', 'session.any'],
     )
@@ -264,7 +264,7 @@ describe('closing', () => {
     await runTo(job, 'printed')
     await station.line.release(id)
     const whole = mustOrder(station.store, id)
-    const signers = await station.people.signers([{ login: 'qa', password: 'password1' }], ['deviation.sign'])
+    const signers = await station.people.signers([{ login: 'qa', password: 'password-1' }], ['deviation.sign'])
     countOrder(station.store, by, whole, { out: 2, source: 'hand', scrapped: 0, returned: 0 })
     expect(() => closeOrder(station.store, by, whole, { reason: 'x', signers })).toThrow('close.surplus')
     countOrder(station.store, by, whole, { out: 9, source: 'hand', scrapped: 0, returned: 0 })

@@ -113,11 +113,11 @@ describe('an act that waits for its second signature', () => {
   test('is not done when its asker may no longer do it, and stays when the act itself is refused', async () => {
     const { waiting } = await ask()
     const q1 = station.people.list().find(({ login }) => login === 'q1')!
-    await station.people.change(system, q1.id, { name: q1.name, roles: ['inspector'], state: 'active', password: null, pin: null })
+    await station.people.change(system, q1.id, { name: q1.name, roles: ['inspector'], state: 'active', validUntil: null })
     await expect(performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })).rejects.toMatchObject({
       code: 'sign.askerGone',
     })
-    await station.people.change(system, q1.id, { name: q1.name, roles: ['quality'], state: 'active', password: null, pin: null })
+    await station.people.change(system, q1.id, { name: q1.name, roles: ['quality'], state: 'active', validUntil: null })
     station.store.stage((tx) => tx.run("UPDATE work_order SET made = '2030-01-01' WHERE id = ?", order))
     await expect(performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })).rejects.toMatchObject({
       code: 'order.expiryBeforeMade',

@@ -3,6 +3,7 @@ import { refuse } from '../../../shared/station-error.ts'
 import { type Connection, guard } from './database.ts'
 import { init } from './migrations/0010-init.ts'
 import { log } from './migrations/0020-log.ts'
+import { people } from './migrations/0030-people.ts'
 import { toSign } from './migrations/0040-to-sign.ts'
 
 interface Migration {
@@ -11,7 +12,7 @@ interface Migration {
 }
 
 /** In order, by tens, so that two branches can both add one. */
-export const migrations: readonly Migration[] = [init, log, toSign]
+export const migrations: readonly Migration[] = [init, log, people, toSign]
 export const latest = migrations.at(-1)!.version
 
 /**

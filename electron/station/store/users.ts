@@ -117,11 +117,12 @@ const rememberMost = 10
 export function setPassword(db: Write, id: number, hash: string, at: number, change: boolean): void {
   db.run(
     `INSERT INTO password_before (user, nth, hash)
-     SELECT id, (SELECT coalesce(max(nth), 0) + 1 FROM password_before WHERE user = ?1), password FROM user WHERE id = ?1`,
+     SELECT id, (SELECT coalesce(max(nth), 0) + 1 FROM password_before AS before WHERE before.user = user.id), password FROM user WHERE id = ?`,
     id,
   )
   db.run(
-    'DELETE FROM password_before WHERE user = ?1 AND nth <= (SELECT max(nth) FROM password_before WHERE user = ?1) - ?2',
+    'DELETE FROM password_before WHERE user = ? AND nth <= (SELECT max(nth) FROM password_before WHERE user = ?) - ?',
+    id,
     id,
     rememberMost,
   )
@@ -158,7 +159,10 @@ export function badgeByCode(db: Read, code: string): Badge | null {
 export const badgeOf = (db: Read, user: number): string | null =>
   db.get<{ code: string }>('SELECT code FROM badge WHERE user = ? ORDER BY nth DESC LIMIT 1', user)?.code ?? null
 
-export function insertBadge(db: Write, badge: { readonly code: string; readonly user: number; readonly nth: number; readonly made: number }): void {
+export function insertBadge(
+  db: Write,
+  badge: { readonly code: string; readonly user: number; readonly nth: number; readonly made: number },
+): void {
   db.run('INSERT INTO badge (code, user, nth, made) VALUES (?, ?, ?, ?)', badge.code, badge.user, badge.nth, badge.made)
 }
 

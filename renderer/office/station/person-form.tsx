@@ -1,18 +1,25 @@
 import type { InferContractRouterOutputs } from '@orpc/contract'
+import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input, Select } from 'antd'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { passwordProblems, pinProblems } from '../../../shared/auth/passwords.ts'
 import { type Role, roles } from '../../../shared/auth/permissions.ts'
+import { forbiddenAmong } from '../../../shared/auth/posts.ts'
 import type { Contract } from '../../../shared/contract/index.ts'
+import { isDate } from '../../../shared/dates.ts'
 import type { Problem } from '../../../shared/station-error.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { VerdictMark } from '../../design/verdict-mark.tsx'
+import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
+import { DateInput, tidy } from '../parts/date-input.tsx'
 import { Field, FieldSet } from '../parts/field.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
+import type { Settings } from './settings-page.tsx'
 
-export type Person = InferContractRouterOutputs<Contract>['people']['list'][number]
+export type Person = InferContractRouterOutputs<Contract>['people']['list']['people'][number]
 
 interface Draft {
   readonly login: string
@@ -20,30 +27,34 @@ interface Draft {
   readonly staffNo: string
   readonly roles: readonly Role[]
   readonly state: 'active' | 'disabled'
+  readonly validUntil: string
   readonly password: string
   readonly pin: string
 }
 
-const fields = ['login', 'name', 'staffNo', 'roles', 'state', 'password', 'pin'] as const
-const leastPassword = 8
+const fields = ['login', 'name', 'staffNo', 'roles', 'state', 'validUntil', 'password', 'pin'] as const
 
-/** A person: new with login and password, or changed. An empty password or PIN stays as it is. */
+/** A person: new with login, password and PIN, or changed. What else there is about one comes as children. */
 export function PersonForm({
   person,
   onDone,
   unlock,
+  children,
 }: {
   readonly person: Person | null
   readonly onDone: (id: number | null) => void
   readonly unlock?: ReactNode
+  readonly children?: ReactNode
 }) {
   const { t } = useWords()
+  const settings = useQuery(api.settings.get.queryOptions()).data
   const [draft, setDraft] = useState<Draft>(() => ({
     login: person?.login ?? '',
     name: person?.name ?? '',
     staffNo: person?.staffNo ?? '',
     roles: person?.roles ?? ['operator'],
     state: person?.state === 'disabled' ? 'disabled' : 'active',
+    validUntil: person?.validUntil ?? '',
     password: '',
     pin: '',
   }))
@@ -52,8 +63,8 @@ export function PersonForm({
   const create = useCommand(client.people.create)
   const change = useCommand(client.people.change)
   const save = person === null ? create : change
-  const own = faultsOf(draft, person === null)
-  const { of, rest } = sortProblems([...(pressed ? own : []), ...save.problems], fields)
+  const own = faultsOf(draft, person === null, settings)
+  const { of, rest } = sortProblems([...(pressed ? own : postFaults(draft, settings)), ...save.problems], fields)
   const set = (part: Partial<Draft>): void => {
     setDraft({ ...draft, ...part })
     setSaved(false)
@@ -63,32 +74,17 @@ export function PersonForm({
     event.preventDefault()
     setPressed(true)
     if (own.length > 0) return
-    const pin = draft.pin === '' ? null : draft.pin
-    const held = [...draft.roles]
+    const validUntil = draft.validUntil === '' ? null : tidy(draft.validUntil)
+    const account = { name: draft.name.trim(), roles: [...draft.roles], validUntil }
     if (person === null) {
-      const done = await create.run({
-        login: draft.login.trim(),
-        name: draft.name.trim(),
-        staffNo: draft.staffNo.trim(),
-        roles: held,
-        password: draft.password,
-        pin,
-      })
+      const { login, staffNo, password, pin } = draft
+      const done = await create.run({ ...account, login: login.trim(), staffNo: staffNo.trim(), password, pin: pin === '' ? null : pin })
       if (done !== undefined) onDone(done.id)
       return
     }
-    const done = await change.run({
-      id: person.id,
-      name: draft.name.trim(),
-      roles: held,
-      state: draft.state,
-      password: draft.password === '' ? null : draft.password,
-      pin,
-    })
-    if (done === undefined) return
+    if ((await change.run({ ...account, id: person.id, state: draft.state })) === undefined) return
     setSaved(true)
     setPressed(false)
-    setDraft({ ...draft, password: '', pin: '' })
     onDone(person.id)
   }
   return (
@@ -97,75 +93,56 @@ export function PersonForm({
         <span className="mono softer">{person?.staffNo ?? t('office.people.add')}</span>
         <h2>{draft.name === '' ? t('office.people.newName') : draft.name}</h2>
       </div>
-      <div className="panel-body section">
-        {unlock}
-        {saved ? (
-          <div className="note-box tight pass" role="status" style={{ marginBottom: 12 }}>
-            <VerdictMark mark="pass" />
-            <p>{t('office.saved')}</p>
-          </div>
-        ) : null}
-        <ErrorList problems={rest} />
-        <div className="form">
-          <Text name="name" most={40} draft={draft} of={of} set={set} />
-          <Text name="staffNo" most={20} draft={draft} of={of} set={set} fixed={person !== null} />
-          <Text name="login" most={40} draft={draft} of={of} set={set} fixed={person !== null} />
-          {person === null ? (
-            <span />
-          ) : (
-            <Field label={t('office.people.state')} problems={of('state')}>
-              {(control) => (
-                <Select
-                  {...control}
-                  value={draft.state}
-                  options={(['active', 'disabled'] as const).map((value) => ({ value, label: t(`office.people.state.${value}`) }))}
-                  onChange={(state: Draft['state']) => set({ state })}
-                />
-              )}
+      <div className="panel-body">
+        <div className="section">
+          {unlock}
+          {saved ? (
+            <div className="note-box tight pass" role="status" style={{ marginBottom: 12 }}>
+              <VerdictMark mark="pass" />
+              <p>{t('office.saved')}</p>
+            </div>
+          ) : null}
+          <ErrorList problems={rest} />
+          <div className="form">
+            <Text name="name" most={40} draft={draft} of={of} set={set} />
+            <Text name="staffNo" most={20} draft={draft} of={of} set={set} fixed={person !== null} />
+            <Text name="login" most={40} draft={draft} of={of} set={set} fixed={person !== null} />
+            <Field label={t('office.people.validUntil')} problems={of('validUntil')} help={t('office.people.validHelp')}>
+              {(control) => <DateInput {...control} value={draft.validUntil} onChange={(validUntil) => set({ validUntil })} />}
             </Field>
-          )}
-          <FieldSet label={t('office.people.roles')} problems={of('roles')} full>
-            <Checkbox.Group
-              className="role-grid"
-              value={[...draft.roles]}
-              options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-              onChange={(held) => set({ roles: held as Role[] })}
-            />
-          </FieldSet>
-          <Field
-            label={t(person === null ? 'field.password' : 'office.people.newPassword')}
-            problems={of('password')}
-            help={t(person === null ? 'office.people.passwordNew' : 'office.people.passwordHelp', { min: leastPassword })}
-          >
-            {(control) => (
-              <Input.Password
-                {...control}
-                visibilityToggle={false}
-                autoComplete="new-password"
-                maxLength={200}
-                value={draft.password}
-                onChange={(event) => set({ password: event.target.value })}
+            <FieldSet
+              label={t('office.people.roles')}
+              problems={of('roles')}
+              {...(settings === undefined ? {} : { help: t('office.people.postsHelp', { preset: t(`posts.${settings.posts}`) }) })}
+              full
+            >
+              <Checkbox.Group
+                className="role-grid"
+                value={[...draft.roles]}
+                options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+                onChange={(held) => set({ roles: held as Role[] })}
               />
+            </FieldSet>
+            {person === null ? (
+              <>
+                <Secret name="password" label={t('field.password')} draft={draft} of={of} set={set} most={200} settings={settings} />
+                <Secret name="pin" label={t('field.pin')} draft={draft} of={of} set={set} most={6} settings={settings} />
+              </>
+            ) : (
+              <Field label={t('office.people.state')} problems={of('state')}>
+                {(control) => (
+                  <Select
+                    {...control}
+                    value={draft.state}
+                    options={(['active', 'disabled'] as const).map((value) => ({ value, label: t(`office.people.state.${value}`) }))}
+                    onChange={(state: Draft['state']) => set({ state })}
+                  />
+                )}
+              </Field>
             )}
-          </Field>
-          <Field
-            label={t(person?.hasPin ? 'office.people.newPin' : 'field.pin')}
-            problems={of('pin')}
-            help={t(person === null ? 'office.people.pinNew' : 'office.people.pinHelp')}
-          >
-            {(control) => (
-              <Input.Password
-                {...control}
-                visibilityToggle={false}
-                autoComplete="new-password"
-                inputMode="numeric"
-                maxLength={6}
-                value={draft.pin}
-                onChange={(event) => set({ pin: event.target.value.replace(/\D/g, '') })}
-              />
-            )}
-          </Field>
+          </div>
         </div>
+        {children}
       </div>
       <footer>
         <Button type="primary" htmlType="submit">
@@ -204,13 +181,53 @@ function Text({ name, most, draft, of, set, fixed = false }: TextProps) {
   )
 }
 
-function faultsOf(draft: Draft, fresh: boolean): Problem[] {
+interface SecretProps extends Omit<TextProps, 'name' | 'fixed'> {
+  readonly name: 'password' | 'pin'
+  readonly label: string
+  readonly settings: Settings | undefined
+}
+
+function Secret({ name, label, most, draft, of, set, settings }: SecretProps) {
+  const { t } = useWords()
+  return (
+    <Field
+      label={label}
+      problems={of(name)}
+      help={name === 'pin' ? t('office.people.pinNew') : t('office.people.passwordNew', { min: settings?.passwordLeast ?? 8 })}
+    >
+      {(control) => (
+        <Input.Password
+          {...control}
+          visibilityToggle={false}
+          autoComplete="new-password"
+          inputMode={name === 'pin' ? 'numeric' : 'text'}
+          maxLength={most}
+          value={draft[name]}
+          onChange={({ target }) => set({ [name]: name === 'pin' ? target.value.replace(/\D/g, '') : target.value })}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Posts that do not go together are said while they are ticked. */
+const postFaults = (draft: Draft, settings: Settings | undefined): Problem[] =>
+  settings === undefined
+    ? []
+    : forbiddenAmong(draft.roles, settings.posts).map(({ posts: [first, second], why }) =>
+        fault('roles', `people.${why}`, { first, second }),
+      )
+
+/** What the station would refuse, found before it is asked. */
+function faultsOf(draft: Draft, fresh: boolean, settings: Settings | undefined): Problem[] {
   const problems = (['name', 'staffNo', 'login'] as const)
     .filter((name) => draft[name].trim() === '')
     .map((name) => fault(name, 'field.due'))
   if (draft.roles.length === 0) problems.push(fault('roles', 'field.role'))
-  if ((fresh || draft.password !== '') && draft.password.length < leastPassword)
-    problems.push(fault('password', 'people.passwordShort', { min: leastPassword }))
-  if (draft.pin !== '' && draft.pin.length !== 6) problems.push(fault('pin', 'field.pin'))
+  problems.push(...postFaults(draft, settings))
+  if (draft.validUntil !== '' && !isDate(tidy(draft.validUntil))) problems.push(fault('validUntil', 'import.date'))
+  if (!fresh) return problems
+  problems.push(...passwordProblems(draft.password, draft, settings?.passwordLeast ?? 8))
+  if (draft.pin !== '') problems.push(...pinProblems(draft.pin, draft))
   return problems
 }

@@ -15,12 +15,13 @@ import { Page } from '../parts/page.tsx'
 import { fault, sortProblems } from '../parts/problems.ts'
 import { useSigned } from '../parts/signature-due.tsx'
 import { GoLive } from './go-live.tsx'
+import { PeopleSettings, peopleFields } from './people-settings.tsx'
 import { SignatureTable } from './signature-table.tsx'
 import { tryVerdictSound } from './try-sound.ts'
 
 export type Settings = InferContractRouterOutputs<Contract>['settings']['get']
 
-const fields = ['firm', 'site', 'language', 'backupFolder', 'sounds', 'volume', 'mirrored', 'officeTouch'] as const
+const fields = ['firm', 'site', 'language', 'backupFolder', 'sounds', 'volume', 'mirrored', 'officeTouch', ...peopleFields] as const
 
 export function SettingsPage() {
   const { t } = useWords()
@@ -157,6 +158,7 @@ function SettingsForm({ stored }: { readonly stored: Settings }) {
             readOnly={readOnly}
             onChange={(officeTouch) => set({ officeTouch })}
           />
+          <PeopleSettings draft={draft} readOnly={readOnly} of={of} set={set} />
           <h3>{t('office.settings.signatures')}</h3>
           <SignatureTable value={draft.signatures} readOnly={readOnly} onChange={(signatures) => set({ signatures })} />
         </div>
