@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -127,6 +127,20 @@ export async function health(page: Page, withinMs = 20_000): Promise<Health> {
     return answer?.status === 200 ? (answer.body as unknown as Health) : undefined
   }, withinMs)
 }
+
+/** From now on what the page hands out lands in this folder, where a person would be asked for a place. */
+export async function saveDownloadsTo(app: ElectronApplication, folder: string): Promise<void> {
+  await app.evaluate(({ session }, target) => {
+    session.defaultSession.on('will-download', (_event, item) => item.setSavePath(`${target}/${item.getFilename()}`))
+  }, folder)
+}
+
+/** The file a page handed out, once it is whole. */
+export const downloaded = (folder: string, name: RegExp): Promise<string> =>
+  eventually(() => {
+    const found = readdirSync(folder).find((candidate) => name.test(candidate))
+    return found !== undefined && statSync(join(folder, found)).size > 0 ? join(folder, found) : undefined
+  }, 20_000)
 
 /** Asks again and again until there is an answer. */
 export async function eventually<T>(ask: () => Promise<T | undefined | false> | T | undefined | false, withinMs = 10_000): Promise<T> {

@@ -1,13 +1,17 @@
 import { base64 } from '../../../shared/ledger/bytes.ts'
+import { StationError } from '../../../shared/station-error.ts'
 import { bundleOf } from '../../station/evidence/bundle.ts'
 import { evidencePage } from '../../station/evidence/page.ts'
 import { checkLog } from '../../station/log/check.ts'
+import { publicKeyOf } from '../../station/log/keys.ts'
 import { inclusionOf, rootOf } from '../../station/log/tree.ts'
 import type { LogVerdict } from '../../station/log/verify.ts'
 import type { Station } from '../../station/station.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
 import { latest } from '../stream.ts'
+
+const done = { ok: true } as const
 
 /** The log's own calls: its state, the whole check, witnesses, proofs and evidence. */
 export function logRoutes(audit: Engine['audit'], services: EngineServices) {
@@ -21,6 +25,43 @@ export function logRoutes(audit: Engine['audit'], services: EngineServices) {
     witness: audit.witness.handler(({ input, context }) => {
       const { size, files } = station().log.witnessNow(context.connection.actor('log.witness', input.key))
       return { size, files: [...files] }
+    }),
+    key: audit.key.handler(() => {
+      const { log, store } = station()
+      try {
+        const { id, vkey, provider } = log.key()
+        return { id, vkey, provider, problem: null }
+      } catch (error) {
+        if (!(error instanceof StationError)) throw error
+        return { id: null, vkey: publicKeyOf(store.folder), provider: null, problem: { code: error.code, params: error.params } }
+      }
+    }),
+    escrowKey: audit.escrowKey.handler(async ({ input, context }) => {
+      const by = context.connection.actor('backup.write', input.key)
+      const { log, signing, store } = station()
+      const signers = await signing.take('keyEscrowed', input.signing)
+      const name = `${store.station}-key.json`
+      return { name, bytes: Buffer.from(log.escrow(by, input.passphrase, { signers, reason: input.signing.reason }, name)) }
+    }),
+    restoreKey: audit.restoreKey.handler(async ({ input, context }) => {
+      const by = context.connection.actor('restore.write', input.key)
+      const { log, signing } = station()
+      const text = Buffer.from(context.connection.uploads.file(input.file).bytes).toString('utf8')
+      const signers = await signing.take('keyRestored', input.signing)
+      log.restore(by, text, input.passphrase, { signers, reason: input.signing.reason })
+      return done
+    }),
+    protectKey: audit.protectKey.handler(async ({ input, context }) => {
+      const by = context.connection.actor('backup.write', input.key)
+      const { log, signing } = station()
+      const signers = await signing.take('keyEscrowed', input.signing)
+      log.protect(by, input.passphrase, { signers, reason: input.signing.reason })
+      return done
+    }),
+    unlockKey: audit.unlockKey.handler(({ input, context }) => {
+      context.connection.actor('backup.write', input.key)
+      station().log.unlock(input.passphrase)
+      return done
     }),
     proof: audit.proof.handler(({ input }) => {
       const { store, log } = station()

@@ -19,6 +19,7 @@ import { Page } from '../parts/page.tsx'
 import { SignDialog } from '../parts/sign-dialog.tsx'
 import { useSigned } from '../parts/signature-due.tsx'
 import { useCommand } from '../use-command.ts'
+import { LogKey } from './log-key.tsx'
 
 type Backup = InferContractRouterOutputs<Contract>['settings']['backups'][number]
 
@@ -75,6 +76,7 @@ export function BackupPage() {
           </section>
           <div className="office-body">
             <Folder />
+            <LogKey />
             {selected === null ? null : <BackupDetail key={selected.at} backup={selected} />}
           </div>
         </div>
