@@ -19,6 +19,7 @@ export default defineConfig({
           'badge-worker': 'electron/station/people/badge-worker.ts',
           'label-worker': 'electron/station/labels/label-worker.ts',
           'log-worker': 'electron/station/log/log-worker.ts',
+          'record-worker': 'electron/station/records/record-worker.ts',
           'table-worker': 'electron/station/files/table-worker.ts',
           'virtual-line': 'electron/engine/virtual-line.ts',
         },

@@ -30,6 +30,12 @@ export function dayOf(at: number, zone: number): string {
   return new Date(at + zone * 60_000).toISOString().slice(0, 10)
 }
 
+/** An offset from UTC in minutes as +08:00. */
+export function zoneText(zone: number): string {
+  const minutes = Math.abs(zone)
+  return `${zone < 0 ? '−' : '+'}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
 function parts(date: string): [number, number, number] {
   return [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))]
 }

@@ -4,8 +4,8 @@ import { nextOrdinal } from '../../shared/print-verify/line.ts'
 import { labelElements } from '../../shared/product.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { buildBracketed } from '../../shared/udi/gs1/build.ts'
-import { exportOrder } from '../station/export.ts'
 import { recordOf } from '../station/orders.ts'
+import { makeOrderRecord } from '../station/records/make-record.ts'
 import { allocate } from '../station/serials.ts'
 import type { Station } from '../station/station.ts'
 import { labelsOfJob } from '../station/store/jobs.ts'
@@ -143,15 +143,16 @@ export async function verifyCommand(args: readonly string[], io: CliIo): Promise
   )
 }
 
-/** `signet export`: writes an order with all its labels. */
+/** `signet export`: writes an order with all its labels: for programs, for spreadsheets, or as the record to file. */
 export async function exportCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const usage = 'signet export --data DIR --user NAME --order ID --format json|csv --out FILE [--json]'
+  const usage = 'signet export --data DIR --user NAME --order ID --format json|csv|pdf --out FILE [--json]'
   const read = readArguments({ args: [...args], options: { ...common, format: { type: 'string' }, out: { type: 'string' } } })
   if ('error' in read) return usageError(io, args, read.error, usage)
   const { format, out, ...values } = read.parsed.values
-  if ((format !== 'json' && format !== 'csv') || out === undefined) return usageError(io, args, '--format, --out', usage)
+  if ((format !== 'json' && format !== 'csv' && format !== 'pdf') || out === undefined)
+    return usageError(io, args, '--format, --out', usage)
   return withSession(io, { data: values.data, user: values.user, json: values.json === true }, 'export.read', async ({ station, by }) => {
-    const { bytes, rows } = exportOrder(station.store, by, orderOf(station, values.order), format)
+    const { bytes, rows } = await makeOrderRecord(station, by, orderOf(station, values.order).id, format)
     try {
       writeFileSync(out, bytes)
     } catch (error) {

@@ -3,6 +3,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { lineRoutes } from './routes/line.ts'
 import { masterRoutes } from './routes/masters.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { recordRoutes } from './routes/records.ts'
 import { peopleRoutes, sessionRoutes } from './routes/session.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { stationRoutes } from './routes/station.ts'
@@ -29,5 +30,6 @@ export function createRouter(services: EngineServices) {
     ...lineRoutes(base, services),
     ...stationRoutes(base, services),
     ...signingRoutes(base, services),
+    ...recordRoutes(base, services),
   }
 }

@@ -32,6 +32,25 @@ export interface AuditQuery {
   readonly limit: number
 }
 
+/** What is searched for, without the paging. */
+export type AuditFilter = Pick<AuditQuery, 'text' | 'from' | 'to' | 'group'>
+
+/** A signature under an entry: printed name, post, time, meaning, reason (21 CFR 11.50). */
+export interface AuditSignature {
+  readonly name: string
+  readonly role: string
+  readonly at: number
+  readonly meaning: string
+  readonly reason: string | null
+}
+
+/** One entry whole, for an export. */
+export interface AuditEntry extends AuditRow {
+  readonly body: string
+  readonly leaf: string
+  readonly signatures: readonly AuditSignature[]
+}
+
 interface EventRow {
   readonly seq: number
   readonly body: string
@@ -39,9 +58,8 @@ interface EventRow {
   readonly signed: number
 }
 
-/** Searches the log, newest first. */
-export function searchAudit(store: Store, query: AuditQuery): { rows: AuditRow[]; total: number } {
-  const db = store.read
+/** Which entries a search means, as a condition on `event e`. */
+function matching(db: Read, query: AuditFilter): { where: string[]; values: (string | number)[] } {
   const where: string[] = ['1 = 1']
   const values: (string | number)[] = []
   if (query.group !== null) {
@@ -63,6 +81,30 @@ export function searchAudit(store: Store, query: AuditQuery): { rows: AuditRow[]
     where.push(sql)
     values.push(...args)
   }
+  return { where, values }
+}
+
+/** How many entries a search finds. */
+export function countAudit(db: Read, query: AuditFilter): number {
+  const { where, values } = matching(db, query)
+  return db.get<{ n: number }>(`SELECT count(*) AS n FROM event e WHERE ${where.join(' AND ')}`, ...values)!.n
+}
+
+/** Everything a search finds, oldest first, with the text that was hashed, its hash and its signatures. */
+export function* auditEntries(db: Read, query: AuditFilter): Generator<AuditEntry> {
+  const { where, values } = matching(db, query)
+  const seqs = db.all<{ seq: number }>(`SELECT e.seq FROM event e WHERE ${where.join(' AND ')} ORDER BY e.seq`, ...values)
+  for (const { seq } of seqs) {
+    const row = db.get<EventRow & { leaf: Buffer }>(`${selectEntry} WHERE e.seq = ?`, seq)!
+    const signatures = signaturesUnder(db, seq)
+    yield { ...toRow(db, row), signed: signatures.length > 0, body: row.body, leaf: row.leaf.toString('hex'), signatures }
+  }
+}
+
+/** Searches the log, newest first. */
+export function searchAudit(store: Store, query: AuditQuery): { rows: AuditRow[]; total: number } {
+  const db = store.read
+  const { where, values } = matching(db, query)
   const total = db.get<{ n: number }>(`SELECT count(*) AS n FROM event e WHERE ${where.join(' AND ')}`, ...values)!.n
   if (query.before !== null) {
     where.push('e.seq < ?')
@@ -80,23 +122,10 @@ export function searchAudit(store: Store, query: AuditQuery): { rows: AuditRow[]
 /** One event whole, with its signatures. */
 export function auditEvent(store: Store, seq: number) {
   const db = store.read
-  const row = db.get<EventRow & { leaf: Buffer }>(
-    'SELECT e.seq, e.body, e.leaf, u.name, 0 AS signed FROM event e LEFT JOIN user u ON u.id = e.actor WHERE e.seq = ?',
-    seq,
-  )
+  const row = db.get<EventRow & { leaf: Buffer }>(`${selectEntry} WHERE e.seq = ?`, seq)
   if (row === undefined) return null
   const body = JSON.parse(row.body) as EventBody
-  const signatures = db
-    .all<{ body: string; name: string | null }>(
-      `SELECT s.body, u.name FROM event s LEFT JOIN user u ON u.id = s.actor WHERE s.seq BETWEEN ? + 1 AND ? + 4 AND s.kind = ${kinds.signature.no} AND json_extract(s.body, '$.after.signs.seq') = ?`,
-      seq,
-      seq,
-      seq,
-    )
-    .map(({ body: text, name }) => {
-      const signature = JSON.parse(text) as EventBody
-      return { name: name ?? '', at: signature.at, meaning: (signature.after as { meaning: string }).meaning }
-    })
+  const signatures = signaturesUnder(db, seq)
   return {
     ...toRow(db, row),
     signed: signatures.length > 0,
@@ -110,6 +139,23 @@ export function auditEvent(store: Store, seq: number) {
     label: body.entities.label ?? null,
     signatures,
   }
+}
+
+const selectEntry = 'SELECT e.seq, e.body, e.leaf, u.name, 0 AS signed FROM event e LEFT JOIN user u ON u.id = e.actor'
+
+/** Signatures of one entry: they stand right behind it. */
+function signaturesUnder(db: Read, seq: number): AuditSignature[] {
+  return db
+    .all<{ body: string; name: string | null }>(
+      `SELECT s.body, u.name FROM event s LEFT JOIN user u ON u.id = s.actor WHERE s.seq BETWEEN ? + 1 AND ? + 4 AND s.kind = ${kinds.signature.no} AND json_extract(s.body, '$.after.signs.seq') = ?`,
+      seq,
+      seq,
+      seq,
+    )
+    .map(({ body: text, name }) => {
+      const { at, role, reason, after } = JSON.parse(text) as EventBody
+      return { name: name ?? '', role, at, meaning: (after as { meaning: string }).meaning, reason }
+    })
 }
 
 /** The first event at or after an instant: `at` is strictly increasing, so bisection over seq finds it. */
@@ -165,7 +211,10 @@ function subject(db: Read, text: string): { sql: string; args: (string | number)
   )
   if (people.length > 0) return { sql: `e.actor IN (${people.map(() => '?').join(', ')})`, args: people.map(({ id }) => id) }
   if (/^#?\d+$/.test(text)) return { sql: 'e.seq = ?', args: [Number(text.replace('#', ''))] }
-  return { sql: 'e.device = ?', args: [text] }
+  // A device by its name or part of it; by the whole name also one that is called otherwise today.
+  const devices = db.all<{ name: string }>("SELECT DISTINCT name FROM device WHERE name LIKE '%' || ? || '%' LIMIT 20", text)
+  const named = [text, ...devices.map(({ name }) => name)]
+  return { sql: `e.device IN (${named.map(() => '?').join(', ')})`, args: named }
 }
 
 function toRow(db: Read, row: EventRow): AuditRow {

@@ -200,7 +200,7 @@ export interface Closing {
 }
 
 /** Where an order stands before it is closed. `running`: its line is running now. */
-export function closingOf(store: Store, order: Order, running: boolean): Closing {
+export function closingOf(store: Pick<Store, 'read'>, order: Order, running: boolean): Closing {
   const product = productById(store.read, order.product)!
   const paper = paperCount(store.read, order.id)
   const serials = serialCount(store.read, order)

@@ -39,7 +39,7 @@ function files(): readonly Omit<TemplateInfo, 'approvedBy' | 'approvedAt'>[] {
 }
 
 /** All templates with their approvals. */
-export function listTemplates(store: Store): TemplateInfo[] {
+export function listTemplates(store: Pick<Store, 'read'>): TemplateInfo[] {
   return files().map((file) => {
     const row = store.read.get<{ at: number; name: string | null }>(
       "SELECT e.at, u.name FROM event e LEFT JOIN user u ON u.id = e.actor WHERE e.kind = 310 AND json_extract(e.body, '$.after.template') = ? AND json_extract(e.body, '$.after.sha256') = ? ORDER BY e.seq DESC LIMIT 1",
@@ -50,5 +50,5 @@ export function listTemplates(store: Store): TemplateInfo[] {
   })
 }
 
-export const findTemplate = (store: Store, name: string): TemplateInfo | null =>
+export const findTemplate = (store: Pick<Store, 'read'>, name: string): TemplateInfo | null =>
   listTemplates(store).find((template) => template.name === name) ?? null

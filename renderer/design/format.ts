@@ -1,7 +1,4 @@
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-
-/** A number as every screen shows it: thousands with a comma. */
-export const amount = (value: number): string => whole.format(value)
+export { amount } from '../../shared/i18n/amount.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { readCommand } from '../../shared/print-verify/commands.ts'
 import { client } from '../client.ts'
 import { ActionBar } from '../design/action-bar.tsx'
@@ -9,6 +10,7 @@ import { LineBar } from '../design/line-bar.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { LinePage } from '../design/line-page.tsx'
 import { Steps123 } from '../design/steps.tsx'
+import { download } from '../office/parts/download.ts'
 import { useScan } from '../scan/use-scan.ts'
 import { api } from '../station/api.ts'
 import { useMay, useOverview } from '../station/overview.ts'
@@ -27,16 +29,36 @@ export function ShiftPage() {
   const order =
     list.data?.find(({ id }) => id === runningJob?.orderId) ?? list.data?.find(({ state }) => state === 'running' || state === 'paused')
   const call = useCall(client.line.shiftChange)
+  const report = useCall(client.records.shift)
+  // Handed over, but its report could not be made: nothing is left to do but that, or to go.
+  const [handed, setHanded] = useState(false)
+  const busy = call.busy || report.busy
   const back = (): void => void navigate({ to: '/' })
-  const hand = async (): Promise<void> => {
-    if ((await call.run({ jobId: runningJob?.jobId ?? null, signing: null })) === undefined) return
+  const leave = async (): Promise<void> => {
     await navigate({ to: '/' })
     signOut()
   }
+  const makeReport = async (): Promise<void> => {
+    const file = await report.run({})
+    if (file === undefined) return
+    download(file.name, file.bytes)
+    await leave()
+  }
+  const hand = async (withReport: boolean): Promise<void> => {
+    if (busy) return
+    if (handed) return withReport ? makeReport() : leave()
+    if ((await call.run({ jobId: runningJob?.jobId ?? null, signing: null })) === undefined) return
+    if (!withReport) return leave()
+    setHanded(true)
+    await makeReport()
+  }
   const mayRun = may('line.run')
   useScan({
-    keys: { ...(mayRun ? { F2: () => void hand() } : {}), Escape: back },
-    scan: ({ text }) => readCommand(text) === 'SHIFT' && mayRun && void hand(),
+    keys: {
+      ...(mayRun ? { F2: () => void hand(false), F4: () => void hand(true) } : {}),
+      ...(handed ? {} : { Escape: back }),
+    },
+    scan: ({ text }) => readCommand(text) === 'SHIFT' && mayRun && !handed && void hand(false),
   })
   return (
     <LinePage
@@ -53,17 +75,24 @@ export function ShiftPage() {
         <ActionBar
           main={
             mayRun ? (
-              <LineButton look="primary" icon="swap" keyName="F2" onPress={() => void hand()} disabled={call.busy} id="hand-over">
-                {t('shift.do')}
+              <LineButton look="primary" icon="swap" keyName="F2" onPress={() => void hand(false)} disabled={busy} id="hand-over">
+                {t(handed ? 'record.shift.leave' : 'shift.do')}
               </LineButton>
             ) : (
               <span className="note">{t('line.watchOnly')}</span>
             )
           }
         >
-          <LineButton icon="back" keyName="Esc" onPress={back}>
-            {t('act.cancel')}
-          </LineButton>
+          {mayRun ? (
+            <LineButton icon="download" keyName="F4" onPress={() => void hand(true)} disabled={busy} id="hand-over-report">
+              {t(report.busy ? 'record.shift.busy' : handed ? 'record.shift.again' : 'record.shift.act')}
+            </LineButton>
+          ) : null}
+          {handed ? null : (
+            <LineButton icon="back" keyName="Esc" onPress={back}>
+              {t('act.cancel')}
+            </LineButton>
+          )}
         </ActionBar>
       }
     >
@@ -87,7 +116,8 @@ export function ShiftPage() {
               ))}
             </div>
           )}
-          <ErrorList problems={call.problems} />
+          {handed && report.problems.length > 0 ? <p className="lead">{t('record.shift.handed')}</p> : null}
+          <ErrorList problems={[...call.problems, ...report.problems]} />
         </section>
         <section className="card">
           <p className="lead">{t('shift.note')}</p>

@@ -3,6 +3,7 @@ import { line } from './line.ts'
 import { masters } from './masters.ts'
 import { orders } from './orders.ts'
 import { people, session } from './people.ts'
+import { records } from './records.ts'
 import { signing } from './signing.ts'
 import { audit, devices, settings, templates } from './station.ts'
 import { system } from './system.ts'
@@ -11,6 +12,6 @@ import { system } from './system.ts'
  * Everything the page may ask of the engine, one file per group. The engine implements it, the page derives its typed
  * client from `Contract` alone (`import type`, so that no validation code is bundled into the page).
  */
-export const contract = { system, session, people, masters, orders, line, files, templates, audit, devices, settings, signing }
+export const contract = { system, session, people, masters, orders, line, files, templates, audit, devices, settings, signing, records }
 
 export type Contract = typeof contract

@@ -128,6 +128,6 @@ export const orders = {
       }),
     ),
   export: query('export.read')
-    .input(z.object({ id, format: z.enum(['json', 'csv']) }))
+    .input(z.object({ id, format: z.enum(['json', 'csv', 'pdf']) }))
     .output(z.object({ name: z.string(), bytes, rows: z.number() })),
 }

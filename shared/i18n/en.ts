@@ -7,7 +7,8 @@ import { kinds } from './en/kinds.ts'
 import { line } from './en/line.ts'
 import { office } from './en/office.ts'
 import { people } from './en/people.ts'
+import { records } from './en/records.ts'
 import { merged } from './merged.ts'
 import type { WordKey } from './zh-CN.ts'
 
-export const en: Record<WordKey, string> = merged(common, line, desk, conditions, errors, kinds, evidence, office, people)
+export const en: Record<WordKey, string> = merged(common, line, desk, conditions, errors, kinds, evidence, office, people, records)

@@ -30,6 +30,8 @@ const valueWords: Readonly<Record<string, readonly string[]>> = {
   state: ['order', 'office.people.state'],
   status: ['status'],
   test: ['status'],
+  source: ['close.source'],
+  expiryTerm: ['field'],
   method: ['field'],
   what: ['field', 'nav'],
   verdict: ['verdict'],

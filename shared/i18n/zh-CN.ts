@@ -8,8 +8,9 @@ import { kinds } from './zh-CN/kinds.ts'
 import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
 import { people } from './zh-CN/people.ts'
+import { records } from './zh-CN/records.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
-export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office, people)
+export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office, people, records)
 
 export type WordKey = keyof typeof zhCN

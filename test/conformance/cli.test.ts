@@ -134,6 +134,13 @@ describe('training', () => {
       const order = JSON.parse(readFileSync(out, 'utf8')) as { labels: { state: string }[]; mode: string }
       expect(order.mode).toBe('training')
       expect(order.labels.filter(({ state }) => state === 'verified')).toHaveLength(2)
+      const paper = join(root, 'order.pdf')
+      expect(await signet(['export', ...as, '--order', 'TR-000001', '--format', 'pdf', '--out', paper], `${password}\n`)).toMatchObject({
+        code: 0,
+        lines: [{ schema: 1, file: paper, rows: 200 }],
+      })
+      expect(readFileSync(paper).subarray(0, 5).toString('latin1')).toBe('%PDF-')
+      expect((await signet(['export', ...as, '--order', 'TR-000001', '--format', 'doc', '--out', paper], `${password}\n`)).code).toBe(2)
       expect(
         (
           await signet(

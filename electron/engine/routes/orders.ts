@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/station-error.ts'
-import { exportOrder } from '../../station/export.ts'
 import { commitOrderImport, previewOrderImport } from '../../station/files/order-import.ts'
 import { closingOf, conditions, countOrder, createOrder, mustOrder } from '../../station/orders.ts'
+import { makeOrderRecord } from '../../station/records/make-record.ts'
 import { leftIn } from '../../station/serials.ts'
 import { performSigned } from '../../station/signed-acts.ts'
 import type { Station } from '../../station/station.ts'
@@ -68,10 +68,9 @@ export function orderRoutes(base: Engine, services: EngineServices) {
         const view = closingView(station, input.id)
         return { closed: { reconciliation: view.reconciliation, serials: view.serials, deviation: done.deviation }, waiting }
       }),
-      export: orders.export.handler(({ input, context }) => {
-        const { store } = services.station()
-        return exportOrder(store, context.connection.actor('export.read'), mustOrder(store, input.id), input.format)
-      }),
+      export: orders.export.handler(({ input, context, signal }) =>
+        makeOrderRecord(services.station(), context.connection.actor('export.read'), input.id, input.format, { signal }),
+      ),
     }),
   }
 }

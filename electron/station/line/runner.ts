@@ -133,6 +133,7 @@ export class LineRunner {
     this.#store.act(by, (tx) => {
       tx.append(fresh ? 'job.started' : 'job.resumed', {
         entities: { order: order.no, job: job.id },
+        device: this.#printerName(),
         ...(fresh
           ? { after: { total: this.#line.total, policy: { ...job.policy }, template: job.template, version: job.version, dpi: job.dpi } }
           : {}),
@@ -489,10 +490,15 @@ export class LineRunner {
     })
   }
 
+  /** The printer that runs of this job go to, for the order's record; null where nothing is printed. */
+  #printerName(): string | null {
+    return this.scope.order.policy.verifyOnly ? null : (this.#options.printer()?.name ?? null)
+  }
+
   #resumeJob(): void {
     const { job, order } = this.scope
     this.#store.act(this.#by, (tx) => {
-      tx.append('job.resumed', { entities: { order: order.no, job: job.id } })
+      tx.append('job.resumed', { entities: { order: order.no, job: job.id }, device: this.#printerName() })
       setJobState(tx, job.id, 'running')
       setOrderState(tx, order.id, 'running')
     })

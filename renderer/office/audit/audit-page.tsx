@@ -1,14 +1,19 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Select } from 'antd'
+import { Button, Dropdown, Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
+import { client } from '../../client.ts'
+import { ErrorList } from '../../design/error-list.tsx'
 import { amount } from '../../design/format.ts'
+import { Icon } from '../../design/icon.tsx'
 import { useScan } from '../../scan/use-scan.ts'
 import { api } from '../../station/api.ts'
+import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
 import { SearchInput } from '../parts/search-input.tsx'
+import { useRecord } from '../parts/use-record.ts'
 import { AuditDetail } from './audit-detail.tsx'
 import { type AuditRow, actOf, clockOf, objectOf, whoOf } from './audit-words.ts'
 import { LogBand } from './log-band.tsx'
@@ -39,10 +44,13 @@ export function AuditPage() {
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? []
   const total = found.data?.pages[0]?.total ?? 0
   const selected = rows.find(({ seq }) => seq === chosen) ?? rows[0] ?? null
+  const may = useMay()
+  const record = useRecord(client.records.audit)
+  const save = (format: 'csv' | 'json' | 'pdf'): void => void record.run({ format, text, from, to: null, group })
   return (
     <Page
       title={t('nav.audit')}
-      busy={found.isFetching}
+      busy={found.isFetching || record.busy}
       actions={
         <>
           <SearchInput label={t('office.audit.search')} value={typed} onChange={setTyped} keepScan />
@@ -63,10 +71,27 @@ export function AuditPage() {
             ]}
             onChange={(value: number | null) => setGroup(value)}
           />
+          {!may('evidence.export') ? null : record.busy ? (
+            <>
+              <Button icon={<Icon name="download" />}>{record.busyWords}</Button>
+              <Button onClick={record.stop}>{t('record.act.stop')}</Button>
+            </>
+          ) : (
+            <Dropdown
+              trigger={['click']}
+              menu={{
+                items: (['csv', 'pdf', 'json'] as const).map((format) => ({ key: format, label: t(`record.act.${format}`) })),
+                onClick: ({ key }) => save(key as 'csv' | 'json' | 'pdf'),
+              }}
+            >
+              <Button icon={<Icon name="download" />}>{t('office.export')}</Button>
+            </Dropdown>
+          )}
         </>
       }
     >
       <LogBand />
+      <ErrorList problems={record.problems} />
       <Loading query={found}>
         <div className={selected === null ? 'office-body' : 'office-body with-detail audit'}>
           <section className="panel grow">

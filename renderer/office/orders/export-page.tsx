@@ -9,16 +9,15 @@ import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { api } from '../../station/api.ts'
 import { useOverview } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { download } from '../parts/download.ts'
 import { FieldSet } from '../parts/field.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
 import { SearchInput } from '../parts/search-input.tsx'
-import { useCommand } from '../use-command.ts'
+import { useRecord } from '../parts/use-record.ts'
 import { type OrderRow, OrderState } from './order-state.tsx'
 
-type Format = 'csv' | 'json'
+type Format = 'csv' | 'json' | 'pdf'
 
 /** One order with every label, as a file. That it was handed out is itself in the log. */
 export function ExportPage() {
@@ -27,23 +26,22 @@ export function ExportPage() {
   const list = useQuery(api.orders.list.queryOptions())
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<number | null>(null)
-  const [format, setFormat] = useState<Format>('csv')
+  const [format, setFormat] = useState<Format>('pdf')
   const [saved, setSaved] = useState<{ readonly name: string; readonly rows: number } | null>(null)
   const orders = list.data ?? []
   const wanted = text.trim().toLowerCase()
   const shown = orders.filter(({ no, lot, productName }) => [no, lot, productName].some((value) => value.toLowerCase().includes(wanted)))
   const selected = shown.find(({ id }) => id === chosen) ?? shown[0] ?? null
-  const save = useCommand(async ({ id }: { id: number; key: string }) => {
-    const file = await client.orders.export({ id, format })
-    download(file.name, file.bytes)
-    setSaved({ name: file.name, rows: file.rows })
-    return file.rows
-  })
+  const record = useRecord(client.records.order)
+  const save = async (id: number): Promise<void> => {
+    setSaved(null)
+    setSaved((await record.run({ id, format })) ?? null)
+  }
   return (
     <Page
       title={t('nav.export')}
       sub={t('office.export.sub')}
-      busy={list.isPending || save.busy}
+      busy={list.isPending || record.busy}
       actions={<SearchInput label={t('office.orders.search')} value={text} onChange={setText} />}
     >
       <Loading query={list}>
@@ -86,13 +84,14 @@ export function ExportPage() {
                     value={format}
                     onChange={(event) => setFormat(event.target.value as Format)}
                     options={[
+                      { value: 'pdf', label: t('record.act.orderHelp') },
                       { value: 'csv', label: t('office.export.csvHelp') },
                       { value: 'json', label: t('office.export.jsonHelp') },
                     ]}
                   />
                 </FieldSet>
                 {mode === 'training' ? <p className="softer">{t('office.export.training')}</p> : null}
-                <ErrorList problems={save.problems} />
+                <ErrorList problems={record.problems} />
                 {saved === null ? null : (
                   <div className="note-box tight pass" role="status" style={{ marginTop: 12 }}>
                     <VerdictMark mark="pass" />
@@ -101,9 +100,10 @@ export function ExportPage() {
                 )}
               </div>
               <footer>
-                <Button type="primary" icon={<Icon name="download" />} onClick={() => void save.run({ id: selected.id })}>
-                  {save.busy ? t('office.export.busy') : t('office.export.act')}
+                <Button type="primary" icon={<Icon name="download" />} onClick={() => void save(selected.id)}>
+                  {record.busy ? record.busyWords : format === 'pdf' ? t('record.act.order') : t('office.export.act')}
                 </Button>
+                {record.busy ? <Button onClick={record.stop}>{t('record.act.stop')}</Button> : null}
                 <span className="grow" />
                 <span>{t('office.export.logged')}</span>
               </footer>

@@ -9,9 +9,9 @@ import { Icon } from '../../design/icon.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
-import { download } from '../parts/download.ts'
 import { Loading } from '../parts/loading.tsx'
 import { Scroll } from '../parts/scroll.tsx'
+import { useRecord } from '../parts/use-record.ts'
 import { useCommand } from '../use-command.ts'
 import { Conditions } from './condition.tsx'
 import { ExpiryOverride } from './expiry-override.tsx'
@@ -163,11 +163,7 @@ function Acts({ order }: { readonly order: OrderDetail }) {
   const go = useNavigate()
   const toLine = useToLine()
   const pause = useCommand(client.line.pause)
-  const save = useCommand(async ({ format }: { format: 'json' | 'csv'; key: string }) => {
-    const file = await client.orders.export({ id: order.id, format })
-    download(file.name, file.bytes)
-    return file.rows
-  })
+  const save = useRecord(client.records.order)
   const { jobId } = order
   const problems = [...toLine.problems, ...pause.problems, ...save.problems]
   return (
@@ -179,18 +175,24 @@ function Acts({ order }: { readonly order: OrderDetail }) {
             {toLine.busy ? t('office.order.opening') : t('office.order.toLine')}
           </Button>
         ) : null}
+        {may('export.read') && order.state === 'closed' ? (
+          <Button type="primary" icon={<Icon name="download" />} onClick={() => void save.run({ id: order.id, format: 'pdf' })}>
+            {save.busy ? save.busyWords : t('record.act.order')}
+          </Button>
+        ) : null}
         {may('export.read') ? (
           <Dropdown
             trigger={['click']}
             menu={{
               items: [
+                { key: 'pdf', label: t('record.act.order') },
                 { key: 'csv', label: t('office.export.csv') },
                 { key: 'json', label: t('office.export.json') },
               ],
-              onClick: ({ key }) => void save.run({ format: key as 'json' | 'csv' }),
+              onClick: ({ key }) => void save.run({ id: order.id, format: key as 'json' | 'csv' | 'pdf' }),
             }}
           >
-            <Button icon={<Icon name="download" />}>{save.busy ? t('office.export.busy') : t('office.export')}</Button>
+            <Button icon={<Icon name="download" />}>{save.busy && order.state !== 'closed' ? save.busyWords : t('office.export')}</Button>
           </Dropdown>
         ) : null}
         <span className="grow" />
