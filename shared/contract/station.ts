@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { postPresets } from '../auth/posts.ts'
 import { signedActNames } from '../auth/signed-acts.ts'
 import { labelFields, picture } from './line.ts'
-import { bytes, command, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, file, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 const json = z.json()
 
@@ -126,6 +126,24 @@ export const audit = {
   witness: command('log.witness')
     .input(z.object({ key }))
     .output(z.object({ size: z.number(), files: z.array(z.string()) })),
+  /** The station's verification key: what an inspector compares with. Null in `vkey` while the key cannot be opened and was never made. */
+  key: query('audit.read').output(
+    z.object({ id: z.string().nullable(), vkey: z.string().nullable(), provider: z.string().nullable(), problem: problem.nullable() }),
+  ),
+  /** The key under a passphrase, for a replacement computer. */
+  escrowKey: command('backup.write')
+    .input(z.object({ key, passphrase: z.string().min(1).max(200), signing }))
+    .output(z.object({ name: z.string(), bytes })),
+  restoreKey: command('restore.write')
+    .input(z.object({ key, file, passphrase: z.string().min(1).max(200), signing }))
+    .output(ok),
+  /** From now on the key opens with this passphrase alone. */
+  protectKey: command('backup.write')
+    .input(z.object({ key, passphrase: z.string().min(1).max(200), signing }))
+    .output(ok),
+  unlockKey: command('backup.write')
+    .input(z.object({ key, passphrase: z.string().min(1).max(200) }))
+    .output(ok),
   /** Where one entry stands in the tree. */
   proof: query('audit.read')
     .input(z.object({ seq: z.number().int() }))
