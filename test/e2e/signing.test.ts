@@ -34,13 +34,18 @@ describe('signatures and the log', () => {
     }
     await eventually(async () => (await call(page, '/session/firstRun', { key: key(), ...person }))?.status === 200, 30_000)
     await page.getByText('赵建国').first().waitFor()
+    const ask = async (path: string, input: object): Promise<void> =>
+      void expect((await call(page, path, { key: key(), ...input }))?.status, path).toBe(200)
     for (const [login, name] of [
       ['q-li', '李明'],
       ['q-zhou', '周芳'],
-    ] as const)
-      expect(
-        (await call(page, '/people/create', { key: key(), login, name, staffNo: login, roles: ['quality'], password, pin: null }))?.status,
-      ).toBe(200)
+    ] as const) {
+      const given = { login, name, staffNo: login, roles: ['quality'], password: 'given by the admin', pin: null, validUntil: null }
+      await ask('/people/create', given)
+      await ask('/session/signIn', { login, secret: given.password, method: 'password' })
+      await ask('/session/changeOwn', { old: given.password, password, pin: null })
+      await ask('/session/signIn', { login: 'zhaojg', secret: password, method: 'password' })
+    }
   })
   afterAll(async () => {
     await station?.close()
