@@ -24,13 +24,16 @@ void queryClient.prefetchQuery(api.session.people.queryOptions())
 startScanning()
 watchLostScans()
 
-await startWords()
 const root = document.getElementById('root')
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <Shell />
-      </QueryClientProvider>
-    </StrictMode>,
-  )
+const show = (): void => {
+  if (root)
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <Shell />
+        </QueryClientProvider>
+      </StrictMode>,
+    )
+}
+// Not awaited here: words in a file of their own wait for this one to finish. Without them the page speaks Chinese.
+startWords().then(show, show)
