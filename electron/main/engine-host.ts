@@ -103,9 +103,12 @@ export function superviseEngine(file: string, args: readonly string[]): EngineHo
   }
 }
 
+/** Checkpoints can wait; the first screen should not. */
+const SECRET_MS = 1_500
+
 /** The key store opens with Electron's `ready`, and only once asked. */
 function tellSecret(engine: EngineProcess | undefined): void {
-  void app.whenReady().then(() => engine?.send({ t: 'secret', key: stationSecret() }))
+  void app.whenReady().then(() => setTimeout(() => engine?.send({ t: 'secret', key: stationSecret() }), SECRET_MS))
 }
 
 /** SIGKILL by pid: a stopped process does not hear a polite signal. */

@@ -128,8 +128,8 @@ describe('office screens', () => {
     await shown('empty.csv 是空的')
     await page.setInputFiles('input[type=file]', fileOf('picture.csv', Buffer.from([0, 1, 2, 3, 0])))
     await shown('不是文本，也不是 Excel')
-    await page.setInputFiles('input[type=file]', fileOf('big.csv', 'x'.repeat(1_200_000)))
-    await shown('一次最多 976 KB')
+    await page.setInputFiles('input[type=file]', fileOf('big.csv', 'x'.repeat(32_000_001)))
+    await shown('一次最多 31,250 KB')
   })
 
   it('reads a mended GBK file, keeps its columns for the partner, and makes all orders', async () => {
@@ -262,6 +262,7 @@ const screens = [
   ['/products', '产品与包装'],
   ['/pools', '序列号'],
   ['/templates', '盒标签 60×40'],
+  ['/to-sign', '待签署'],
   ['/audit', '审计日志'],
   ['/devices', '设备'],
   ['/users', '人员'],
