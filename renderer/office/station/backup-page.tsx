@@ -16,6 +16,7 @@ import { InfoMark } from '../parts/info-mark.tsx'
 import { type Column, ListTable } from '../parts/list-table.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { SignDialog } from '../parts/sign-dialog.tsx'
 import { useSigned } from '../parts/signature-due.tsx'
 import { useCommand } from '../use-command.ts'
@@ -154,20 +155,22 @@ function BackupDetail({ backup }: { readonly backup: Backup }) {
           {backup.file}
         </p>
       </div>
-      <div className="panel-body section">
-        <h3>{t('office.restore.title')}</h3>
-        <ol className="plain-steps">
-          <li>{t('office.restore.step1', { n: lost })}</li>
-          <li>{t('office.restore.step2')}</li>
-          <li>{t('office.restore.step3')}</li>
-        </ol>
-        {going ? (
-          <div className="note-box tight" role="status">
-            <InfoMark />
-            <p>{t('office.restore.going')}</p>
-          </div>
-        ) : null}
-      </div>
+      <Scroll>
+        <div className="section">
+          <h3>{t('office.restore.title')}</h3>
+          <ol className="plain-steps">
+            <li>{t('office.restore.step1', { n: lost })}</li>
+            <li>{t('office.restore.step2')}</li>
+            <li>{t('office.restore.step3')}</li>
+          </ol>
+          {going ? (
+            <div className="note-box tight" role="status">
+              <InfoMark />
+              <p>{t('office.restore.going')}</p>
+            </div>
+          ) : null}
+        </div>
+      </Scroll>
       {may('restore.write') ? (
         <footer>
           <span>{t('office.restore.footer')}</span>
