@@ -189,6 +189,8 @@ function* lines(found: AuditFound, words: Words, told: Told): Generator<string[]
       words.objectOf(entry),
       words
         .differences(before, after)
+        // What stayed as it was is in the other files; on paper it would hide what changed.
+        .filter(({ was, is }) => was !== is)
         .map(({ name, was, is }) => `${words.fieldWord(name)} ${was === null ? '' : `${was} → `}${is ?? '–'}`)
         .join(words.t('office.semicolon')),
       reason === null ? '' : words.reason(reason),

@@ -1,5 +1,7 @@
 import { amount } from '../../../shared/i18n/amount.ts'
-import type { Entry, LabelLine, OrderRecord, SignatureRow, Who } from './order-data.ts'
+import { dash, ordinalOf, personOf, stateOf, whatOf } from './entry-text.ts'
+import type { LabelLine } from './label-lines.ts'
+import type { Entry, OrderRecord, SignatureRow } from './order-data.ts'
 import { type Paper, rootPart } from './root-part.ts'
 import { Sheet } from './sheet.ts'
 import type { Words } from './words.ts'
@@ -43,14 +45,6 @@ export async function orderPdf(record: OrderRecord, drawing: Drawing): Promise<U
   labelPart(sheet, record, drawing)
   rootPart(sheet, await drawing.paper(), words)
   return sheet.finish()
-}
-
-const dash = (text: string | null): string => (text === null || text === '' ? '–' : text)
-
-/** Name and post. */
-export const personOf = ({ name, role, id }: Who, words: Words): string => {
-  const post = words.roleOf(role)
-  return id === 0 || name === '' ? post : words.t('office.audit.whoRole', { name, role: post })
 }
 
 function headPart(sheet: Sheet, record: OrderRecord, words: Words): void {
@@ -225,9 +219,6 @@ function exceptionPart(sheet: Sheet, { exceptions, reprints }: OrderRecord, word
   )
 }
 
-const ordinalOf = (ordinal: number | null, take: number | null): string =>
-  ordinal === null ? '–' : take !== null && take > 1 ? `${amount(ordinal)}·${take}` : amount(ordinal)
-
 function stopPart(sheet: Sheet, { stops }: OrderRecord, words: Words): void {
   const { t } = words
   sheet.heading(t('record.part.stops'))
@@ -253,28 +244,6 @@ function stopPart(sheet: Sheet, { stops }: OrderRecord, words: Words): void {
       personOf(entry.who, words),
     ]),
   )
-}
-
-/** What an entry of the run says besides its kind. */
-export function whatOf({ kind, before, after, reason }: Entry, words: Words): string {
-  if (kind === 'device.fault') return words.known(`status.${String(after['status'])}`, String(after['status']))
-  if (kind === 'job.stopped') return words.known(`record.stop.${String(after['why'])}`, String(after['why']))
-  if (kind === 'label.doubted') return words.known(`record.doubt.${String(after['why'])}`, String(after['why']))
-  if (kind === 'scan.refused') return `${verdictOf(String(after['verdict']), words)} ${String(after['raw'] ?? '').slice(0, 120)}`
-  if (kind === 'job.started') return ''
-  const changes = words
-    .differences(before, after)
-    .map(({ name, was, is }) => `${words.fieldWord(name)} ${was === null ? '' : `${was} → `}${is ?? ''}`)
-  return [...changes, ...(reason === null ? [] : [words.reason(reason)])].join(words.t('office.semicolon'))
-}
-
-const verdictOf = (verdict: string, words: Words): string =>
-  words.known(verdict === 'wrongLotOrDate' ? 'record.verdict.wrongLotOrDate' : `verdict.${verdict}`, verdict)
-
-/** The state of a label; it is "printed" only where the printer was seen well before and after (E2), else it was sent. */
-export function stateOf({ state, evidence }: Pick<LabelLine, 'state' | 'evidence'>, words: Words): string {
-  if (state === 'out') return words.t((evidence ?? 0) >= 2 ? 'record.state.printed' : 'record.state.sent')
-  return words.known(`record.state.${state}`, state)
 }
 
 function labelPart(sheet: Sheet, { labels, order }: OrderRecord, { words, progress }: Drawing): void {

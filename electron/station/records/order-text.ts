@@ -1,7 +1,8 @@
 import { base64 } from '../../../shared/ledger/bytes.ts'
 import { csvForPeople } from '../export.ts'
 import { paperText } from '../log/anchors.ts'
-import type { Entry, LabelLine, OrderRecord, SignatureRow } from './order-data.ts'
+import type { LabelLine } from './label-lines.ts'
+import type { Entry, OrderRecord, SignatureRow } from './order-data.ts'
 import type { Paper } from './root-part.ts'
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

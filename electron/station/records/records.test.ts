@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import PDFDocument from 'pdfkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decode, pixelsOf } from '../../../drivers/image/zxing.ts'
 import { isWord } from '../../../shared/i18n/index.ts'
@@ -16,7 +17,8 @@ import { readSettings, writeSettings } from '../settings.ts'
 import { productById } from '../store/masters.ts'
 import { type Store, system } from '../store/store.ts'
 import { makeAuditExport, makeOrderRecord, makeShiftReport } from './make-record.ts'
-import { trainingBar } from './words.ts'
+import { TextBox } from './text-box.ts'
+import { trainingBar, visible } from './words.ts'
 
 let at: Rig
 let store: Store
@@ -217,6 +219,11 @@ describe('the record of an order', () => {
     })
     expect(record['signatures']).toHaveLength(6)
     expect(record['labels']).toHaveLength(labels.length)
+    expect(record['labels']![0]).toMatchObject({
+      drawnAt: expect.stringMatching(/^2026-03-01T00:00:00/),
+      judgedAt: expect.any(String),
+      operator: '王秀兰',
+    })
     expect(Object.values(record['labels']![0]!)).not.toContain(undefined)
     expect(record['exceptions']!.map(({ kind }) => kind)).toEqual(['label.voided', 'label.voided', 'label.sampled', 'label.missing'])
     expect(record['reprints']).toHaveLength(4)
@@ -379,10 +386,36 @@ describe('the log on paper and as a file', () => {
 
   test('more than fits one file is refused with what to do', async () => {
     const { operator } = await crew(store)
-    const many = Object.assign(Object.create(store) as Store, {})
     const text100k =
       "INSERT INTO event (seq, body, leaf) SELECT ? + value, json_object('seq', ? + value, 'at', ? + value, 'kind', 123, 'actor', 0), zeroblob(32) FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 100001) SELECT value FROM n)"
     store.stage((tx) => tx.run(text100k, store.lastSeq, store.lastSeq, store.lastAt))
-    await expect(makeAuditExport({ store: many, log }, operator, { ...all, group: 1 }, 'csv')).rejects.toThrow('audit.tooMany')
+    await expect(makeAuditExport({ store, log }, operator, { ...all, group: 1 }, 'csv')).rejects.toThrow('audit.tooMany')
+  })
+})
+
+describe('lines of text', () => {
+  const box = new TextBox(new PDFDocument({ autoFirstPage: false }))
+
+  test('are no wider than their column, lose nothing, and neither begin with a closing nor end with an opening mark', () => {
+    for (const words of [
+      '生物型股骨柄（羟基磷灰石涂层，左右通用），配套国产与进口陶瓷球头使用。一次性使用无菌包装（环氧乙烷灭菌）',
+      'a'.repeat(300),
+      'Cementless femoral stem (hydroxyapatite coated), left and right 07301234567890123456789012345678901234567890',
+      '混 mixed 文字 with 12,345.67 figures（and marks）、',
+    ]) {
+      for (let width = 60; width <= 140; width += 4) {
+        const lines = box.wrap(words, width, 9, 'medium')
+        expect(lines.length, words).toBeGreaterThan(1)
+        expect(lines.join('').replaceAll(' ', '')).toBe(words.replaceAll(' ', ''))
+        for (const line of lines) {
+          expect(box.width(line, 9, 'medium'), line).toBeLessThanOrEqual(width + 0.5)
+          expect(line).not.toMatch(/^[、，。）]|（$/)
+        }
+      }
+    }
+  })
+
+  test('show what would turn or hide them', () => {
+    expect(visible('A\u202eB\u200bC\u001dD\nE')).toBe('A[U+202E]B[U+200B]C[U+001D]D E')
   })
 })

@@ -79,10 +79,6 @@ export class Sheet {
     this.#bottom = this.#doc.page.height - margin
   }
 
-  get pages(): number {
-    return this.#doc.bufferedPageRange().count
-  }
-
   /** Points left above the foot. */
   get room(): number {
     return this.#bottom - this.#y
@@ -219,16 +215,19 @@ export class Sheet {
 
   /** Writes head and foot of every page and gives the file. */
   finish(): Promise<Uint8Array> {
+    this.#text.flush()
     const { start, count } = this.#doc.bufferedPageRange()
     for (let i = 0; i < count; i++) {
       this.#doc.switchToPage(start + i)
       this.#frame(i + 1, count)
+      this.#text.flush()
     }
     this.#doc.end()
     return this.#whole
   }
 
   #page(): void {
+    this.#text.flush()
     this.#doc.addPage()
     this.#y = margin + (this.#options.training ? barHeight + 6 : 0) + 18
   }

@@ -1,5 +1,6 @@
 import { amount } from '../../../shared/i18n/amount.ts'
-import { type Drawing, personOf, whatOf } from './order-pdf.ts'
+import { personOf, whatOf } from './entry-text.ts'
+import type { Drawing } from './order-pdf.ts'
 import { rootPart } from './root-part.ts'
 import { type Column, Sheet } from './sheet.ts'
 import type { ShiftRecord } from './shift-data.ts'

@@ -8,35 +8,61 @@ const closing = /[、，。；：？！）》」』】〕”’,.;:?!)\]}%]/
 /** These never end one. */
 const opening = /[（《「『【〔“‘([{]$/
 
-/** Measures, wraps and places lines of text; measures are kept, because a record says the same words ten thousand times. */
+/** What pdfkit keeps of the font that is chosen, and of a page: it has no public door for text that was measured already. */
+interface Inside {
+  readonly _font: {
+    readonly id: string
+    readonly ascender: number
+    encode(text: string): readonly [readonly string[], readonly { readonly advanceWidth: number }[]]
+    ref(): unknown
+  }
+  readonly page: { readonly fonts: Record<string, unknown> }
+}
+
+interface Glyph {
+  readonly hex: string
+  /** Thousandths of the font's size. */
+  readonly width: number
+}
+
+/**
+ * Measures, wraps and places lines of text. Character by character, each looked up in the font once: pdfkit's own way lays out every word
+ * anew and keeps it, which for a hundred thousand rows is minutes and gigabytes. What is placed is written by `flush`.
+ */
 export class TextBox {
-  readonly #doc: PDFKit.PDFDocument
-  readonly #widths = new Map<string, number>()
-  /** By their paths: under another name pdfkit reads a font's file again each time it is chosen. */
-  readonly #fonts: Readonly<Record<Weight, string>> = { medium: fontFile('medium'), bold: fontFile('bold') }
-  #set = ''
+  readonly #doc: PDFKit.PDFDocument & Inside
+  readonly #glyphs: Readonly<Record<Weight, Map<string, Glyph>>> = { medium: new Map(), bold: new Map() }
+  readonly #fonts: Readonly<Record<Weight, Inside['_font']>>
+  #pending: string[] = []
 
   constructor(doc: PDFKit.PDFDocument) {
-    this.#doc = doc
+    this.#doc = doc as PDFKit.PDFDocument & Inside
+    this.#fonts = { bold: this.#open('bold'), medium: this.#open('medium') }
   }
 
   /** One line with its top left corner at x, y. */
   put(text: string, x: number, y: number, size: number, weight: Weight, colour: string): void {
     if (text === '') return
-    this.#use(size, weight)
-    this.#doc.fillColor(colour).text(text, x, y, { lineBreak: false })
+    const font = this.#fonts[weight]
+    this.#doc.page.fonts[font.id] ??= font.ref()
+    let hex = ''
+    for (const character of text) hex += this.#glyph(character, weight).hex
+    const baseline = y + (font.ascender * size) / 1000
+    this.#pending.push(`${rgb(colour)} rg /${font.id} ${size} Tf 1 0 0 -1 ${x.toFixed(2)} ${baseline.toFixed(2)} Tm [<${hex}>] TJ`)
   }
 
+  /** Writes what was placed on the present page; to be called before another page is. */
+  flush(): void {
+    if (this.#pending.length === 0) return
+    this.#doc.addContent(`BT\n${this.#pending.join('\n')}\nET`)
+    this.#pending = []
+  }
+
+  /** Points. */
   width(text: string, size: number, weight: Weight): number {
-    const key = `${weight}${size}${text}`
-    let width = this.#widths.get(key)
-    if (width === undefined) {
-      this.#use(size, weight)
-      width = this.#doc.widthOfString(text)
-      if (this.#widths.size > 50_000) this.#widths.clear()
-      this.#widths.set(key, width)
-    }
-    return width
+    let width = 0
+    for (const character of text) width += this.#glyph(character, weight).width
+    return (width * size) / 1000
   }
 
   /** Lines no wider than `width`: broken between words and Chinese characters, a word that is too long anywhere. */
@@ -78,12 +104,32 @@ export class TextBox {
     return `${characters.join('')}…`
   }
 
-  #use(size: number, weight: Weight): void {
-    const set = `${weight}${size}`
-    if (set === this.#set) return
-    this.#doc.font(this.#fonts[weight]).fontSize(size)
-    this.#set = set
+  #glyph(character: string, weight: Weight): Glyph {
+    const known = this.#glyphs[weight].get(character)
+    if (known !== undefined) return known
+    const [codes, positions] = this.#fonts[weight].encode(character)
+    const glyph = { hex: codes.join(''), width: positions.reduce((sum, { advanceWidth }) => sum + advanceWidth, 0) }
+    this.#glyphs[weight].set(character, glyph)
+    return glyph
   }
+
+  /** By its path: under another name pdfkit would read the file again each time. */
+  #open(weight: Weight): Inside['_font'] {
+    this.#doc.font(fontFile(weight))
+    return this.#doc._font
+  }
+}
+
+const colours = new Map<string, string>()
+
+/** #rrggbb as PDF has it. */
+function rgb(colour: string): string {
+  let text = colours.get(colour)
+  if (text === undefined) {
+    text = [1, 3, 5].map((at) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255).toFixed(3)).join(' ')
+    colours.set(colour, text)
+  }
+  return text
 }
 
 /** What stays together on a line: a run of Latin letters and digits, a blank, or one Chinese character with the closing mark behind it. */
