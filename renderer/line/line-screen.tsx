@@ -6,6 +6,7 @@ import { client } from '../client.ts'
 import { tellLostScan } from '../scan/lost-scan.ts'
 import { useScan } from '../scan/use-scan.ts'
 import { director } from '../sound/player.ts'
+import { useMay } from '../station/overview.ts'
 import { isUnknownOutcome, problemsOf } from '../station/problems.ts'
 import { useCalling } from './calling.ts'
 import { DoubtScreen } from './doubt-screen.tsx'
@@ -38,6 +39,7 @@ const muteMs = 30_000
 export function LineScreen({ state, opened, reopen }: { readonly state: LineState; readonly opened: Opened; readonly reopen: () => void }) {
   const [panel, setPanel] = useState<Panel | null>(null)
   const navigate = useNavigate()
+  const may = useMay()
   const call = useCalling((calling) => calling.call)
   useSounds(state)
   const held = useHeldFault(state)
@@ -48,6 +50,7 @@ export function LineScreen({ state, opened, reopen }: { readonly state: LineStat
         if (command === 'MUTE') return director.mute(muteMs)
         if (command === 'CALL') return call(state.phase === 'trouble' ? 'repair' : 'inspector')
         if (command === 'WHY') return setPanel('more')
+        if (command === 'REPRINT' && may('label.reprintSame')) return setPanel('reprint')
         if (command === 'refused') return director.answer('refused')
         void sendScan(state.job.id, text, imeSeen)
       },

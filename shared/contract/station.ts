@@ -205,6 +205,8 @@ export const devices = {
     }),
   ),
   watch: query('device.read').output(eventIterator(z.array(deviceState))),
+  /** The command cards, as a PDF to print. */
+  commandCards: query('device.read').output(z.object({ name: z.string(), bytes })),
   savePrinter: command('device.write')
     .input(z.object({ key, id: id.nullable(), printer: printerInput }))
     .output(z.object({ id })),

@@ -4,6 +4,7 @@ import { labelElements } from '../../../shared/product.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { auditEvent, searchAudit } from '../../station/audit.ts'
 import { askRestore, checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
+import { commandCards } from '../../station/cards/command-cards.ts'
 import { setActive } from '../../station/folders.ts'
 import { mustOrder, recordOf } from '../../station/orders.ts'
 import { sign } from '../../station/people/people.ts'
@@ -110,6 +111,10 @@ export function stationRoutes(base: Engine, services: EngineServices) {
           4,
         )
       }),
+      commandCards: devices.commandCards.handler(async () => ({
+        name: 'command-cards.pdf',
+        bytes: await commandCards(services.station().store),
+      })),
       savePrinter: devices.savePrinter.handler(({ input, context }) => ({
         id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'printer', input.printer),
       })),

@@ -1,11 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import bwipjs from 'bwip-js'
 import PDFDocument from 'pdfkit'
+import { drawBars, mm } from '../cards/bars.ts'
 import type { BadgeCard, BadgeSheetData } from './badge-sheet.ts'
 
 /** Draws one sheet of badges and ends. */
 
-const mm = 72 / 25.4
 const page = { width: 210, height: 148 }
 const card = { width: 85.6, height: 54, gap: 8 }
 const perPage = 4
@@ -55,20 +54,9 @@ function draw(one: BadgeCard, left: number, top: number): void {
   }
   text(one.name, 10, 22, 'bold')
   text([one.staffNo, one.posts].join(' · '), 22.5, 9, 'medium')
-  bars(one.code, left + card.width / 2, top + 30)
+  // The white around it is more than its quiet zone of ten modules.
+  drawBars(doc, one.code, { centre: left + card.width / 2, y: top + 30, moduleMm, heightMm: barHeight })
   text(note, 46.5, 6.5, 'medium', soft)
   doc.font('medium').fillColor(soft).fontSize(6.5)
   doc.text(`#${one.nth}`, (left + card.width - 16) * mm, (top + 46.5) * mm, { width: 10 * mm, align: 'right', lineBreak: false })
-}
-
-/** Code 128, centred; the white around it is more than its quiet zone of ten modules. */
-function bars(code: string, centre: number, y: number): void {
-  const [{ sbs }] = bwipjs.raw({ bcid: 'code128', text: code }) as unknown as readonly [{ readonly sbs: readonly number[] }]
-  let x = centre - (sbs.reduce((sum, width) => sum + width, 0) * moduleMm) / 2
-  doc.fillColor('#000000')
-  for (const [i, width] of sbs.entries()) {
-    if (i % 2 === 0) doc.rect(x * mm, y * mm, width * moduleMm * mm, barHeight * mm)
-    x += width * moduleMm
-  }
-  doc.fill()
 }

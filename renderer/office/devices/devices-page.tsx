@@ -1,13 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { isWord } from '../../../shared/i18n/index.ts'
+import { client } from '../../client.ts'
+import { ErrorList } from '../../design/error-list.tsx'
 import { timeOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { useNoSound } from '../../sound/player.ts'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
+import { problemsOf } from '../../station/problems.ts'
 import { say, useWords } from '../../station/words.ts'
+import { download } from '../parts/download.ts'
 import { Loading } from '../parts/loading.tsx'
 import { Page } from '../parts/page.tsx'
 import { DeviceCard } from './device-card.tsx'
@@ -28,16 +32,19 @@ export function DevicesPage() {
       sub={t('office.devices.sub', { n: devices.length, ok: count('pass'), warn: count('warn'), bad: count('fail') })}
       busy={list.isPending}
       actions={
-        may('device.write') ? (
-          <>
-            <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'printer', device: null })}>
-              {t('office.devices.addPrinter')}
-            </Button>
-            <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'scanner', device: null })}>
-              {t('office.devices.addScanner')}
-            </Button>
-          </>
-        ) : null
+        <>
+          <CommandCards />
+          {may('device.write') ? (
+            <>
+              <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'printer', device: null })}>
+                {t('office.devices.addPrinter')}
+              </Button>
+              <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'scanner', device: null })}>
+                {t('office.devices.addScanner')}
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       <Loading query={list}>
@@ -94,4 +101,18 @@ function Today({ list }: { readonly list: DeviceList | undefined }) {
 function statusWord(status: unknown): string {
   const key = `status.${String(status ?? '')}`
   return isWord(key) ? say(key) : ''
+}
+
+/** The cards an operator scans instead of pressing a key. */
+function CommandCards() {
+  const { t } = useWords()
+  const sheet = useMutation({ mutationFn: () => client.devices.commandCards(), onSuccess: ({ name, bytes }) => download(name, bytes) })
+  return (
+    <>
+      {sheet.error === null ? null : <ErrorList problems={problemsOf(sheet.error)} />}
+      <Button icon={<Icon name="download" />} onClick={() => sheet.mutate()} disabled={sheet.isPending}>
+        {t(sheet.isPending ? 'office.export.busy' : 'office.devices.cards')}
+      </Button>
+    </>
+  )
 }

@@ -187,6 +187,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.f.keySha256': 'Key hash',
   'office.f.code': 'Code',
   'office.devices.sub': 'Devices: {{n}}; ready {{ok}}, to look at {{warn}}, stopped {{bad}}',
+  'office.devices.cards': 'Command cards',
   'office.devices.addPrinter': 'Add printer',
   'office.devices.addScanner': 'Add scanner',
   'office.devices.empty': 'No devices yet. Add a printer, then a scanner.',

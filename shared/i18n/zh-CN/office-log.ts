@@ -181,6 +181,7 @@ export const officeLog = {
   'office.f.keySha256': '密钥哈希',
   'office.f.code': '码',
   'office.devices.sub': '{{n}} 台，{{ok}} 台正常，{{warn}} 台要留意，{{bad}} 台停着',
+  'office.devices.cards': '指令卡',
   'office.devices.addPrinter': '添加打印机',
   'office.devices.addScanner': '添加扫描器',
   'office.devices.empty': '还没有设备。先添加打印机，再添加扫描器。',
