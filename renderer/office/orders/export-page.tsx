@@ -90,7 +90,9 @@ export function ExportPage() {
                     ]}
                   />
                 </FieldSet>
-                {mode === 'training' ? <p className="softer">{t('office.export.training')}</p> : null}
+                {mode === 'training' ? (
+                  <p className="softer">{t(format === 'pdf' ? 'record.training' : 'office.export.training')}</p>
+                ) : null}
                 <ErrorList problems={record.problems} />
                 {saved === null ? null : (
                   <div className="note-box tight pass" role="status" style={{ marginTop: 12 }}>
