@@ -39,6 +39,11 @@ const valueWords: Readonly<Record<string, readonly string[]>> = {
   mode: ['office.mode'],
   kind: ['office.pool.kind', 'office.scanner'],
   meaning: ['office.meaning'],
+  act: ['office.meaning'],
+  why: ['office.why'],
+  how: ['office.how'],
+  provider: ['office.key.provider'],
+  field: ['field'],
   voidRule: ['office.policy.void'],
   sterile: ['office.sterile'],
 }
