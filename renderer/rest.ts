@@ -6,6 +6,9 @@ export const loadStation = async () => ({ default: (await import('./station-page
 export const Station = lazy(loadStation)
 export const FirstRunPage = lazy(async () => ({ default: (await import('./line/first-run-page.tsx')).FirstRunPage }))
 
+export const CodePage = lazy(async () => ({ default: (await import('./line/code-page.tsx')).CodePage }))
+export const OwnSecretsPage = lazy(async () => ({ default: (await import('./line/own-secrets-page.tsx')).OwnSecretsPage }))
+
 /** A person needs longer to find a badge, ms; the first key is not to wait for code that comes later. */
 const calmMs = 1_200
 

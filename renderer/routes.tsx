@@ -6,6 +6,7 @@ import { OfficePage } from './design/office-page.tsx'
 import { ClosePage } from './line/close-page.tsx'
 import { HomePage } from './line/home-page.tsx'
 import { LineRoute } from './line/line-route.tsx'
+import { OwnSecretsPage } from './line/own-secrets-page.tsx'
 import { ShiftPage } from './line/shift-page.tsx'
 import { SignInPage } from './line/sign-in-page.tsx'
 import type { OfficeRoute } from './office/index.tsx'
@@ -74,6 +75,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     route('/', HomePage),
     route('/sign-in', SwitchPerson),
+    route('/own', OwnSecrets),
     route('/shift', ShiftPage),
     lineRoute,
     closeRoute,
@@ -118,6 +120,11 @@ function SwitchPerson() {
       }}
     />
   )
+}
+
+/** One's own password and PIN, and back to where one came from. */
+function OwnSecrets() {
+  return <OwnSecretsPage done={() => router.history.back()} />
 }
 
 /** An office screen in its frame; a route nobody has filled shows the empty state. */

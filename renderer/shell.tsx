@@ -4,11 +4,14 @@ import { Suspense, useEffect, useState } from 'react'
 import { tellPainted } from './client.ts'
 import { ErrorList } from './design/error-list.tsx'
 import { TrainingFrame } from './design/training-frame.tsx'
+import { useBadges } from './line/badge-switch.tsx'
 import { SignInPage } from './line/sign-in-page.tsx'
-import { FirstRunPage, loadRest, loadStation, Station } from './rest.ts'
+import { CodePage, FirstRunPage, loadRest, loadStation, OwnSecretsPage, Station } from './rest.ts'
+import { useActivity } from './station/activity.ts'
 import { api } from './station/api.ts'
 import { refreshOverview, useFirstOverview } from './station/overview.ts'
 import { problemsOf } from './station/problems.ts'
+import { useShownCode } from './station/shown-code.ts'
 import { offerLanguage, useWords } from './station/words.ts'
 
 /** Round every screen: training marks, and who must be known before anything is shown. A sign-in comes back to where one was. */
@@ -61,7 +64,16 @@ function Screen() {
     tellPainted()
     return loadRest()
   }, [known])
+  useActivity()
+  useBadges()
+  const code = useShownCode(({ code }) => code)
   if (overview === undefined) return late ? <Starting /> : null
+  if (code !== null)
+    return (
+      <Suspense>
+        <CodePage />
+      </Suspense>
+    )
   if (!overview.setUp)
     return (
       <Suspense>
@@ -69,6 +81,12 @@ function Screen() {
       </Suspense>
     )
   if (overview.me === null) return <SignInPage entered={goOn} />
+  if (overview.mustChange.length > 0)
+    return (
+      <Suspense>
+        <OwnSecretsPage />
+      </Suspense>
+    )
   return (
     <Suspense>
       <Station />

@@ -1,5 +1,7 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { Components } from './components.tsx'
+import { BadgeSwitch } from './line/badge-switch.tsx'
+import { PersonChanged } from './line/person-changed.tsx'
 import { router } from './routes.tsx'
 
 /** Everything behind the sign-in. */
@@ -7,6 +9,8 @@ export function StationPage() {
   return (
     <Components>
       <RouterProvider router={router} />
+      <PersonChanged />
+      <BadgeSwitch />
     </Components>
   )
 }

@@ -57,6 +57,14 @@ describe('a person who is signed in', () => {
     expect(closed()).toEqual([why])
   })
 
+  test('and is disabled sees no more of a stream that was open', async () => {
+    const page = await asOperator()
+    const stream = await page.devices.watch()
+    await expect(stream.next()).resolves.toMatchObject({ done: false })
+    await change({ state: 'disabled' })
+    await expect(stream.next()).rejects.toMatchObject({ code: 'permission.denied' })
+  })
+
   test('and is given other posts holds those, at once', async () => {
     const page = await asOperator()
     await expect(page.masters.pools()).resolves.toBeTruthy()
@@ -92,13 +100,13 @@ describe('a person who is signed in', () => {
 
 describe('idle', () => {
   test('a page nobody touches loses its rights; who signs in again has them, and nothing is asked of a running job', async () => {
-    await settings({ idleSeconds: 1 })
+    await settings({ idleSeconds: 2 })
     const page = await asOperator()
-    await wait(600)
+    await wait(1_000)
     await page.session.active()
-    await wait(600)
+    await wait(1_000)
     await expect(page.orders.list()).resolves.toBeTruthy()
-    await wait(1_100)
+    await wait(2_200)
     await expect(page.orders.list()).rejects.toMatchObject({ code: 'session.idle' })
     await expect(page.session.active()).rejects.toMatchObject({ code: 'session.idle' })
     await expect(page.session.overview()).resolves.toMatchObject({ me: null, ended: { why: 'idle', person: { login: 'wangxl' } } })
@@ -110,14 +118,14 @@ describe('idle', () => {
   })
 
   test('a scan of a device is a sign of life, asking for lists is none', async () => {
-    await settings({ idleSeconds: 1 })
+    await settings({ idleSeconds: 2 })
     const page = await asOperator()
-    await wait(600)
+    await wait(1_000)
     station().badgeRead?.('(01)06901234500011')
-    await wait(600)
+    await wait(1_000)
     await page.orders.list()
     await expect(page.orders.list()).resolves.toBeTruthy()
-    await wait(600)
+    await wait(1_300)
     await expect(page.orders.list()).rejects.toMatchObject({ code: 'session.idle' })
   })
 

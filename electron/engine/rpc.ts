@@ -39,7 +39,8 @@ export function rpcServer<C extends Connection>(router: AnyRouter, log: (line: s
       async (call: Interception) => {
         try {
           allow(call)
-          return countStream(call.context.streams, await answer(call))
+          if (call.procedure['~orpc'].meta.kind === 'command') call.context.connection.touch?.()
+          return countStream(call.context.streams, await answer(call), () => allow(call))
         } catch (error) {
           throw toWireError(error, call.path, log)
         }
@@ -70,11 +71,9 @@ interface Interception {
 
 /** A procedure that names no permission is refused like one that is not granted. */
 function allow(call: Interception): void {
-  const { permission, kind } = call.procedure['~orpc'].meta
-  const { connection } = call.context
-  const denied = permission === undefined ? 'permission.denied' : connection.denial(permission)
+  const { permission } = call.procedure['~orpc'].meta
+  const denied = permission === undefined ? 'permission.denied' : call.context.connection.denial(permission)
   if (denied !== null) throw wireError(denied, 403, { permission: permission ?? '' })
-  if (kind === 'command') connection.touch?.()
 }
 
 /** A call that changes something runs once, however often it is asked for. */
@@ -86,7 +85,7 @@ function answer(call: Interception): Promise<unknown> {
 }
 
 /** Counts a stream from its answer to its end. A handler's generator does nothing before it is first asked, so refusing here is free. */
-function countStream(streams: { open: number }, output: unknown): unknown {
+function countStream(streams: { open: number }, output: unknown, mayGoOn: () => void): unknown {
   if (!isAsyncIterator(output)) return output
   if (streams.open >= LIMITS.streams) throw wireError('limit.streams', 429, { max: LIMITS.streams })
   streams.open++
@@ -101,9 +100,12 @@ function countStream(streams: { open: number }, output: unknown): unknown {
       try {
         const step = await output.next()
         if (step.done) end()
+        // Who lost the right meanwhile sees nothing more.
+        else mayGoOn()
         return step
       } catch (error) {
         end()
+        await output.return?.()
         throw error
       }
     },

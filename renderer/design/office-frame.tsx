@@ -108,6 +108,8 @@ function Nav() {
         {t(mode === 'training' ? 'frame.training' : 'frame.records')}
         <br />
         {backup}
+        <br />
+        <Link to="/own">{t('own.change')}</Link>
       </div>
     </nav>
   )

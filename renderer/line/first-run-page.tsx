@@ -1,5 +1,6 @@
 import { Input } from 'antd'
 import { useState } from 'react'
+import { passwordProblems, pinProblems } from '../../shared/auth/passwords.ts'
 import type { Problem } from '../../shared/station-error.ts'
 import { client } from '../client.ts'
 import { Components } from '../components.tsx'
@@ -11,6 +12,7 @@ import { LineScale } from '../design/line-page.tsx'
 import { Steps123 } from '../design/steps.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { refreshOverview } from '../station/overview.ts'
+import { showCode } from '../station/shown-code.ts'
 import { useCall } from '../station/use-call.ts'
 import { chooseLanguage, useWords } from '../station/words.ts'
 
@@ -47,14 +49,15 @@ function FirstRun() {
   const missing = fields.filter((field) => field !== 'site' && values[field].trim() === '')
   const begin = async (): Promise<void> => {
     const problems: Problem[] = missing.map((field) => ({ code: 'input.too_small', params: { field: t(`field.${field}`) }, field }))
-    if (values.pin !== '' && !/^\d{6}$/.test(values.pin))
-      problems.push({ code: 'input.invalid_format', params: { field: t('field.pin') }, field: 'pin' })
-    if (values.password !== '' && values.password.length < 8)
-      problems.push({ code: 'people.passwordShort', params: { min: 8 }, field: 'password' })
+    if (values.pin !== '') problems.push(...pinProblems(values.pin, values))
+    if (values.password !== '') problems.push(...passwordProblems(values.password, values, 8))
     setOwn(problems)
     if (problems.length > 0) return
     const { pin, ...rest } = values
-    if ((await call.run({ ...rest, language, pin })) !== undefined) await refreshOverview().catch(() => undefined)
+    const done = await call.run({ ...rest, language, pin })
+    if (done === undefined) return
+    showCode(done.recoveryCode)
+    await refreshOverview().catch(() => undefined)
   }
   useScan({ keys: { F2: () => void begin() } })
   const problems = own.length > 0 ? own : call.problems

@@ -102,6 +102,10 @@ function OperatorHome() {
         <aside className="col home-side">
           {first === undefined ? null : <ShiftFigures order={first} />}
           <DeviceCard />
+          <span className="grow" />
+          <LineButton size="small" onPress={() => void navigate({ to: '/own' })} id="own">
+            {t('own.change')}
+          </LineButton>
         </aside>
       </div>
     </LinePage>

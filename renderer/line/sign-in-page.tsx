@@ -1,57 +1,64 @@
-import type { InferClientOutputs } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { client } from '../client.ts'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { AwayNote } from '../design/away-note.tsx'
 import { Clock } from '../design/clock.tsx'
-import { ErrorList } from '../design/error-list.tsx'
 import { Icon, Logo } from '../design/icon.tsx'
 import { LineButton } from '../design/line-button.tsx'
 import { useLineSizes } from '../design/line-scale.ts'
-import { PinDots, PinPad } from '../design/pin-pad.tsx'
 import { VerdictMark } from '../design/verdict-mark.tsx'
 import { useScan } from '../scan/use-scan.ts'
 import { director, useNoSound } from '../sound/player.ts'
 import { api } from '../station/api.ts'
 import { useEngine } from '../station/engine.ts'
 import { useOverview } from '../station/overview.ts'
-import { useCall } from '../station/use-call.ts'
 import { chooseLanguage, useWords } from '../station/words.ts'
 import { moveFocus } from './arrow-keys.ts'
+import { LockNote } from './lock-note.tsx'
 import type { PasswordValues } from './password-panel.tsx'
+import { PinPanel, type ShownPerson } from './pin-panel.tsx'
+import type { RecoverValues } from './recover-panel.tsx'
 import { TouchKeys } from './touch-keys.tsx'
 
-export type Person = InferClientOutputs<typeof client>['session']['people'][number]
-
-const pinLength = 6
+type Person = ShownPerson & { readonly state?: string }
 
 const PasswordPanel = lazy(async () => ({ default: (await import('./password-panel.tsx')).PasswordPanel }))
+const RecoverPanel = lazy(async () => ({ default: (await import('./recover-panel.tsx')).RecoverPanel }))
 
 /** Who acts: badge or tile, then the PIN. `entered` leads on. Needs nothing of router and component library: it is the first screen. */
 export function SignInPage({ entered }: { readonly entered: () => Promise<void> }) {
   useLineSizes()
-  const { t, language } = useWords()
+  const { t, problem, language } = useWords()
   const overview = useOverview()
   const away = useEngine() === 'away'
   const people = useQuery(api.session.people.queryOptions())
   const [chosen, setChosen] = useState<Person | null>(null)
   const [typed, setTyped] = useState<PasswordValues | null>(null)
+  const [recover, setRecover] = useState<RecoverValues | null>(null)
   const byPassword = typed !== null
-  const [unknownBadge, setUnknownBadge] = useState(false)
+  const [wrong, setWrong] = useState<string | null>(null)
   const list = people.data ?? []
   const choose = (person: Person): void => {
     setChosen(person)
-    setUnknownBadge(false)
+    setWrong(null)
+    setRecover(null)
     setTyped(person.hasPin ? null : { login: person.login, password: '', field: 'password' })
   }
+  const { badge, ended } = overview
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each badge that is shown
+  useEffect(() => {
+    if (badge === null) return
+    if (badge.person !== null) return choose(badge.person)
+    setWrong(badge.problem === null ? null : problem(badge.problem))
+    director.answer('refused')
+  }, [badge?.seq])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever was there when the screen was locked stands in front, once
+  useEffect(() => {
+    if (badge === null && ended?.why === 'idle') choose(ended.person)
+  }, [ended?.person.id, ended?.why])
   useScan({
-    scan: ({ text }) => {
-      const badge = list.find(({ staffNo, login }) => [staffNo, login].includes(text.trim()))
-      if (badge !== undefined) choose(badge)
-      else {
-        setUnknownBadge(true)
-        director.answer('refused')
-      }
+    scan: () => {
+      setWrong(t('lock.scan'))
+      director.answer('refused')
     },
     keys: { Escape: () => setChosen(null) },
   })
@@ -71,14 +78,17 @@ export function SignInPage({ entered }: { readonly entered: () => Promise<void> 
             <span className="grow" />
             <Clock />
           </header>
-          <div className={`row badge-line ${unknownBadge ? 'wrong' : ''}`}>
+          <LockNote />
+          <div className={`row badge-line ${wrong === null ? '' : 'wrong'}`}>
             <Icon name="badge" />
             <div>
-              <h2>{unknownBadge ? t('signIn.badgeUnknown') : t('signIn.hint')}</h2>
+              <h2>{wrong ?? t('signIn.hint')}</h2>
               <p>{overview.scanner?.ok === false ? t('signIn.hintNoScanner') : t('signIn.hintNote')}</p>
             </div>
           </div>
-          {typed === null ? (
+          {recover !== null ? (
+            <TouchKeys value={recover[recover.field]} onChange={(text) => setRecover({ ...recover, [recover.field]: text })} />
+          ) : typed === null ? (
             <fieldset className="people" onKeyDown={moveFocus(4)} aria-label={t('signIn.who')}>
               {list.map((person) => (
                 <PersonTile key={person.id} person={person} on={chosen?.id === person.id} choose={() => choose(person)} />
@@ -99,11 +109,21 @@ export function SignInPage({ entered }: { readonly entered: () => Promise<void> 
             </span>
             {noSound ? <span>{t('pill.noSound')}</span> : null}
             <span className="grow" />
+            {byPassword || recover !== null ? (
+              <LineButton
+                size="small"
+                onPress={() => setRecover(recover === null ? { login: chosen?.login ?? '', code: '', password: '', field: 'login' } : null)}
+                id="forgot"
+              >
+                {t(recover === null ? 'signIn.forgot' : 'act.back')}
+              </LineButton>
+            ) : null}
             <LineButton
               size="small"
-              onPress={() =>
+              onPress={() => {
+                setRecover(null)
                 setTyped(byPassword ? null : { login: chosen?.login ?? '', password: '', field: chosen === null ? 'login' : 'password' })
-              }
+              }}
               id="by-password"
             >
               {t(byPassword ? 'signIn.byPin' : 'signIn.byPassword')}
@@ -114,7 +134,11 @@ export function SignInPage({ entered }: { readonly entered: () => Promise<void> 
           </footer>
         </section>
         <section className="col sign-right">
-          {byPassword ? (
+          {recover !== null ? (
+            <Suspense>
+              <RecoverPanel values={recover} onChange={setRecover} leave={() => setRecover(null)} />
+            </Suspense>
+          ) : byPassword ? (
             <Suspense>
               <PasswordPanel values={typed} onChange={setTyped} entered={entered} />
             </Suspense>
@@ -136,65 +160,5 @@ function PersonTile({ person, on, choose }: { readonly person: Person; readonly 
       <b>{person.name}</b>
       <span>{person.state === 'locked' ? `${role} · ${t('signIn.locked')}` : role}</span>
     </button>
-  )
-}
-
-function PinPanel({
-  person,
-  entered,
-  other,
-}: {
-  readonly person: Person | null
-  readonly entered: () => Promise<void>
-  readonly other: () => void
-}) {
-  const { t } = useWords()
-  const { trainingPin } = useOverview()
-  const [pin, setPin] = useState('')
-  const [held, setHeld] = useState(0)
-  const typed = useRef('')
-  const call = useCall(client.session.signIn)
-  const type = (digit: string): void => {
-    if (person === null || call.busy || typed.current.length >= pinLength) return
-    typed.current += digit
-    setPin(typed.current)
-    if (typed.current.length === pinLength) void enter(typed.current)
-  }
-  const erase = (): void => {
-    typed.current = typed.current.slice(0, -1)
-    setPin(typed.current)
-  }
-  const enter = async (secret: string): Promise<void> => {
-    if (person === null) return
-    const done = await call.run({ login: person.login, secret, method: 'pin' })
-    typed.current = ''
-    setPin('')
-    if (done !== undefined) await entered()
-    else director.answer('refused')
-  }
-  useEffect(() => director.close(), [])
-  useScan({ digit: (key) => (key === 'Backspace' ? erase() : type(key)), held: setHeld })
-  const shown = person === null || call.busy ? pin.length : Math.min(pinLength, pin.length + held)
-  return (
-    <>
-      <div>
-        <b className="sign-name">{person?.name ?? t('signIn.who')}</b>
-        <p className="soft">
-          {person === null
-            ? t('signIn.whoNote')
-            : t('signIn.person', { role: t(`role.${person.roles[0] ?? 'visitor'}`), staffNo: person.staffNo })}
-        </p>
-      </div>
-      <PinDots length={shown} of={pinLength} name={t('signIn.pinDots', { n: shown })} />
-      <ErrorList problems={call.problems} />
-      <PinPad
-        onDigit={type}
-        onErase={erase}
-        eraseName={t('signIn.erase')}
-        other={{ name: t('act.switchPerson'), press: other }}
-        disabled={person === null}
-      />
-      <p className="softer sign-note">{trainingPin === null ? t('signIn.lockNote') : t('signIn.trainingPin', { pin: trainingPin })}</p>
-    </>
   )
 }

@@ -40,6 +40,16 @@ export function beforeScans(isLost: () => boolean): void {
   lost = isLost
 }
 
+let badge: ((scan: string) => void) | null = null
+
+/** Badges are handed to `heard` on whatever screen they are read; returns the function that ends it. */
+export function onBadge(heard: (scan: string) => void): () => void {
+  badge = heard
+  return () => {
+    if (badge === heard) badge = null
+  }
+}
+
 let options: WedgeOptions = wedgeDefaults
 
 /** A digit is shown as taken after this time without another key, ms: most scanners would have sent their next one. */
@@ -138,7 +148,8 @@ function deliver(scan: WedgeScan): void {
   const kept = field?.element.dataset['scan'] === 'keep'
   field = null
   if (kept || lost?.() === true) return
-  if (!answerCard(readCommand(scan.text))) newest((listener) => listener.scan)?.(scan)
+  if (badge !== null && scan.text.includes('!SGB')) badge(scan.text)
+  else if (!answerCard(readCommand(scan.text))) newest((listener) => listener.scan)?.(scan)
 }
 
 /** Number and OK cards are keys of the screen on top; true when the card was one. */

@@ -49,7 +49,10 @@ async function setUp(page: Page): Promise<void> {
     await page.fill(`#${field}`, value)
   }
   await page.keyboard.press('F2')
-  await page.waitForSelector('#firm', { state: 'detached' })
+  await seen(page, 'recovery-code')
+  await expectAccessible(page)
+  await page.keyboard.press('F2')
+  await byId(page, 'recovery-code').waitFor({ state: 'detached' })
   await page.evaluate(() => {
     location.hash = '#/sign-in'
   })

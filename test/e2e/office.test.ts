@@ -264,7 +264,7 @@ describe('office screens', () => {
     await call(page, '/session/changeOwn', { key: key(), old: given, password, pin: null })
     await shown('只读：监管检查员只能看，不能改')
     expect(await button('新建订单').count()).toBe(0)
-    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['订单', '审计日志', '导出'])
+    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['订单', '审计日志', '导出', '改我的密码'])
   })
 })
 

@@ -81,6 +81,7 @@ export function sessionRoutes(base: Engine, services: EngineServices) {
         const user = await station.people.create(system, { login, name, staffNo, password, pin, roles: ['admin', 'quality', 'operator'] })
         writeSettings(station.store, actorOf(user, 'admin', input.key), { ...readSettings(station.store), firm, site, language })
         const recoveryCode = await station.people.makeRecovery(system, null)
+        station.people.opened(user, { method: 'password' })
         context.connection.session.signedIn(user)
         return { recoveryCode }
       }),

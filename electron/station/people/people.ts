@@ -86,11 +86,16 @@ export class People {
    */
   async signIn(login: string, secret: string, method: 'pin' | 'password', call?: string, badge = false): Promise<User> {
     const user = await this.#identify(login, secret, method)
+    this.opened(user, badge ? { method, badge: user.badge } : { method }, call)
+    return user
+  }
+
+  /** A session of somebody who has just proved who they are. */
+  opened(user: User, how: { readonly method: 'pin' | 'password'; readonly badge?: number }, call?: string): void {
     this.#store.act(actorOf(user, user.roles[0] ?? 'visitor', call), (tx) => {
       noteSignIn(tx, user.id, this.#store.clock.now())
-      tx.append('session.opened', { entities: { user: user.id }, after: badge ? { method, badge: user.badge } : { method } })
+      tx.append('session.opened', { entities: { user: user.id }, after: { ...how } })
     })
-    return user
   }
 
   signOut(user: User, why: SessionEnd, call?: string): void {

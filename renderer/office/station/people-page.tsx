@@ -78,7 +78,7 @@ export function PeoplePage() {
               <p className="grow">{t('office.people.recoveryNone')}</p>
             </div>
           ) : null}
-          <div className="office-body with-detail">
+          <div className="office-body with-detail fit">
             <section className="panel">
               <div className="panel-body">
                 {people.length === 0 ? (

@@ -90,7 +90,9 @@ export function PersonForm({
   return (
     <form className="panel" onSubmit={(event) => void submit(event)} noValidate aria-label={person?.name ?? t('office.people.add')}>
       <div className="detail-head">
-        <span className="mono softer">{person?.staffNo ?? t('office.people.add')}</span>
+        <span className={person === null ? 'softer' : 'mono softer'}>
+          {person === null ? t('office.people.add') : `${person.staffNo} · ${person.login}`}
+        </span>
         <h2>{draft.name === '' ? t('office.people.newName') : draft.name}</h2>
       </div>
       <div className="panel-body">
@@ -105,8 +107,12 @@ export function PersonForm({
           <ErrorList problems={rest} />
           <div className="form">
             <Text name="name" most={40} draft={draft} of={of} set={set} />
-            <Text name="staffNo" most={20} draft={draft} of={of} set={set} fixed={person !== null} />
-            <Text name="login" most={40} draft={draft} of={of} set={set} fixed={person !== null} />
+            {person === null ? (
+              <>
+                <Text name="staffNo" most={20} draft={draft} of={of} set={set} />
+                <Text name="login" most={40} draft={draft} of={of} set={set} />
+              </>
+            ) : null}
             <Field label={t('office.people.validUntil')} problems={of('validUntil')} help={t('office.people.validHelp')}>
               {(control) => <DateInput {...control} value={draft.validUntil} onChange={(validUntil) => set({ validUntil })} />}
             </Field>
@@ -160,17 +166,15 @@ interface TextProps {
   readonly draft: Draft
   readonly of: (field: string) => readonly Problem[]
   readonly set: (part: Partial<Draft>) => void
-  readonly fixed?: boolean
 }
 
-function Text({ name, most, draft, of, set, fixed = false }: TextProps) {
+function Text({ name, most, draft, of, set }: TextProps) {
   const { t } = useWords()
   return (
     <Field label={t(`field.${name}`)} problems={of(name)}>
       {(control) => (
         <Input
           {...control}
-          disabled={fixed}
           autoComplete="off"
           maxLength={most}
           value={draft[name]}
@@ -181,7 +185,7 @@ function Text({ name, most, draft, of, set, fixed = false }: TextProps) {
   )
 }
 
-interface SecretProps extends Omit<TextProps, 'name' | 'fixed'> {
+interface SecretProps extends Omit<TextProps, 'name'> {
   readonly name: 'password' | 'pin'
   readonly label: string
   readonly settings: Settings | undefined

@@ -5,6 +5,7 @@ import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
 import { Loading } from '../parts/loading.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 
 /** What everybody may do is no difference between posts. */
 const shown = (Object.keys(permissions) as Permission[]).filter(
@@ -19,9 +20,9 @@ export function PostsMatrix() {
   const pairs = forbiddenPairs.filter(({ presets, why }) => presets.includes(preset) && why !== 'outsider')
   return (
     <Loading query={settings}>
-      <div className="office-body with-detail narrow">
+      <div className="office-body with-detail narrow fit">
         <section className="panel">
-          <div className="panel-body">
+          <Scroll>
             <table className="tbl matrix" aria-label={t('office.posts.title')}>
               <thead>
                 <tr>
@@ -38,20 +39,13 @@ export function PostsMatrix() {
                   <tr key={permission}>
                     <th scope="row">{t(`permission.${permission}`)}</th>
                     {roles.map((role) => (
-                      <td key={role}>
-                        {allows([role], permission) ? (
-                          <>
-                            <VerdictMark mark="pass" />
-                            <span className="unseen">{t('office.posts.may')}</span>
-                          </>
-                        ) : null}
-                      </td>
+                      <td key={role}>{allows([role], permission) ? <VerdictMark mark="pass" name={t('office.posts.may')} /> : null}</td>
                     ))}
                   </tr>
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </section>
         <section className="panel">
           <div className="detail-head">
@@ -75,6 +69,7 @@ export function PostsMatrix() {
                 {pairs.length === 0 ? (
                   <li>
                     <span>{t('office.posts.pairsNone')}</span>
+                    <span />
                   </li>
                 ) : null}
                 <li>

@@ -31,7 +31,6 @@ export const people = {
   'office.f.passwordDays': 'Password days',
   'office.f.idleSeconds': 'Lock after, s',
   'office.f.validUntil': 'Valid until',
-  'office.f.how': 'How changed',
   'office.f.badge': 'Badge',
   'lock.idle': 'Locked after {{minutes}} minutes without a touch',
   'lock.idleSeconds': 'Locked after {{seconds}} seconds without a touch',

@@ -32,7 +32,6 @@ export const people = {
   'office.f.passwordDays': '密码天数',
   'office.f.idleSeconds': '锁屏秒数',
   'office.f.validUntil': '有效至',
-  'office.f.how': '怎样改的',
   'office.f.badge': '工牌',
 
   'lock.idle': '{{minutes}} 分钟没有动作，已锁屏',
