@@ -31,15 +31,22 @@ export async function importSerials(
 ): Promise<{ count: number; poolId: number | null }> {
   const product = productById(store.read, productId)
   if (product === null) throw refuse('product.unknown', { id: productId })
-  if (product.trace !== 'serial') throw refuse('pool.notSerial')
+  const problems = await serialProblems(store, product, serials)
+  if (problems.length > 0) throw new StationError(problems)
   const di = store.stage((tx) => diId(tx, product.agency, product.di))
-  await check(store, di, serials)
   return usedBefore
     ? { count: await noteUsed(store, by, { product: product.id, di }, serials, source), poolId: null }
     : { count: serials.length, poolId: await stagePool(store, by, { product: product.id, di }, serials, low, source) }
 }
 
-async function check(store: Store, di: number, serials: readonly string[]): Promise<void> {
+/** What is wrong with a list of serials, all at once; `row` counts the serials from 1. Errors: `pool.notSerial`. */
+export async function serialProblems(
+  store: Store,
+  product: { readonly agency: string; readonly di: string; readonly trace: string },
+  serials: readonly string[],
+): Promise<Problem[]> {
+  if (product.trace !== 'serial') throw refuse('pool.notSerial')
+  const di = store.stage((tx) => diId(tx, product.agency, product.di))
   const problems: Problem[] = []
   const seen = new Map<string, number>()
   if (serials.length === 0) problems.push({ code: 'import.empty', params: {} })
@@ -57,7 +64,7 @@ async function check(store: Store, di: number, serials: readonly string[]): Prom
     if (problems.length >= mostProblems) break
     if (row % slice === 0) await breath()
   }
-  if (problems.length > 0) throw new StationError(problems)
+  return problems
 }
 
 async function noteUsed(

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { command, date, file, id, key, okOrWaiting, query, signing, text } from './procedure.ts'
+import { command, date, file, id, key, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 /** Shelf life from the made date: months or days, and whether the last day is the day before (usual in China). */
 export const shelfRule = z.object({ unit: z.enum(['month', 'day']), count: z.number().int().min(1).max(1200), minusOneDay: z.boolean() })
@@ -77,8 +77,30 @@ export const masters = {
   createPool: command('pool.write')
     .input(z.object({ key, pool: poolInput }))
     .output(z.object({ id })),
+  /** Reads a CSV or Excel file of serials and says all that is wrong, row by row; makes nothing. */
+  previewSerials: query('pool.write')
+    .input(z.object({ productId: id, file, column: z.string().max(200).nullable(), partner: z.string().max(40) }))
+    .output(
+      z.object({
+        columns: z.array(z.object({ header: z.string(), sample: z.string() })),
+        column: z.string().nullable(),
+        count: z.number(),
+        problems: z.array(problem.extend({ column: z.string().nullable(), found: z.string().nullable() })),
+        encoding: z.string(),
+      }),
+    ),
   importSerials: command('pool.write')
-    .input(z.object({ key, productId: id, file, usedBefore: z.boolean(), low: z.number().int().min(0) }))
+    .input(
+      z.object({
+        key,
+        productId: id,
+        file,
+        column: z.string().max(200).nullable(),
+        partner: z.string().max(40),
+        usedBefore: z.boolean(),
+        low: z.number().int().min(0),
+      }),
+    )
     .output(z.object({ count: z.number(), poolId: id.nullable() })),
   /** After a restore: the last serial that was printed (null = nothing was printed beyond the fence); the gap is burned. */
   resumePool: command('pool.resume')

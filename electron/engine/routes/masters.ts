@@ -1,4 +1,5 @@
-import { readTable } from '../../station/files/read-table.ts'
+import { StationError } from '../../../shared/station-error.ts'
+import { keepColumn, readSerialFile } from '../../station/files/serial-file.ts'
 import { sha256 } from '../../station/hash.ts'
 import { createPool, listPools } from '../../station/masters.ts'
 import { importSerials } from '../../station/serial-import.ts'
@@ -30,17 +31,27 @@ export function masterRoutes(base: Engine, services: EngineServices) {
       createPool: masters.createPool.handler(({ input, context }) => ({
         id: createPool(services.station().store, context.connection.actor('pool.write', input.key), input.pool),
       })),
+      previewSerials: masters.previewSerials.handler(async ({ input, context }) => {
+        const file = context.connection.uploads.file(input.file)
+        const read = await readSerialFile(services.station().store, file, input.productId, input.column, input.partner)
+        return {
+          columns: [...read.columns],
+          column: read.column,
+          count: read.serials.length,
+          problems: [...read.problems],
+          encoding: read.encoding,
+        }
+      }),
       importSerials: masters.importSerials.handler(async ({ input, context }) => {
+        const { store } = services.station()
         const by = context.connection.actor('pool.write', input.key)
         const file = context.connection.uploads.file(input.file)
-        const { rows } = await readTable(file.name, file.bytes)
-        const serials = rows
-          .map((row) => (row[0] ?? '').trim())
-          .filter((serial, i) => serial !== '' && !(i === 0 && /^(序列号|serial|sn)$/i.test(serial)))
-        return importSerials(services.station().store, by, input.productId, serials, input.usedBefore, input.low, {
-          name: file.name,
-          sha256: sha256(file.bytes),
-        })
+        const { serials, problems, column } = await readSerialFile(store, file, input.productId, input.column, input.partner)
+        if (problems.length > 0) throw new StationError(problems)
+        const source = { name: file.name, sha256: sha256(file.bytes) }
+        const done = await importSerials(store, by, input.productId, serials, input.usedBefore, input.low, source)
+        keepColumn(store, input.partner, column ?? '')
+        return done
       }),
       resumePool: masters.resumePool.handler(async ({ input, context }) => {
         const by = context.connection.actor('pool.resume', input.key)

@@ -5,6 +5,7 @@ import { forPeople } from '../export.ts'
 import { type Store, system } from '../store/store.ts'
 import { commitOrderImport, previewOrderImport } from './order-import.ts'
 import { readTable } from './read-table.ts'
+import { keepColumn, readSerialFile } from './serial-file.ts'
 import { parseTable } from './table.ts'
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -186,5 +187,33 @@ describe('orders from a file', () => {
     const bytes = utf8('订单号,订单,批号\nA,B,C')
     const { problems } = await previewOrderImport(store, { name: 'o.csv', bytes }, null, '')
     expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining(['import.columnMissing', 'import.columnTwice']))
+  })
+})
+
+describe('a list of serials', () => {
+  const bytes = (text: string): Uint8Array => Buffer.from(text)
+  test('is found in its column, kept for the partner; every fault has its row, column and value', async () => {
+    const at = rig()
+    const store = at.create()
+    const { product } = seedOrders(store)
+    const file = (text: string) => ({ name: 's.csv', bytes: bytes(text) })
+    await expect(readSerialFile(store, file('A1\nA2\n'), product, null, '')).resolves.toMatchObject({ serials: ['A1', 'A2'], problems: [] })
+    await expect(readSerialFile(store, file('序列号\nA1\n'), product, null, '')).resolves.toMatchObject({
+      column: '序列号',
+      serials: ['A1'],
+    })
+    const wide = file('订单,代码,备注\n1,B1,x\n2,B2,\n3,B1,\n4,中,\n5,,\n')
+    const asked = await readSerialFile(store, wide, product, null, 'ERP')
+    expect(asked).toMatchObject({ column: null, problems: [{ code: 'import.columnMissing', params: { column: 'serial' } }] })
+    const read = await readSerialFile(store, wide, product, '代码', 'ERP')
+    expect(read.problems).toEqual([
+      { code: 'import.serialTwice', params: { serial: 'B1', first: 2 }, row: 4, column: '代码', found: 'B1' },
+      expect.objectContaining({ code: 'import.serial', row: 5, column: '代码', found: '中' }),
+      expect.objectContaining({ code: 'import.serial', row: 6, column: '代码', found: '' }),
+    ])
+    keepColumn(store, 'ERP', '代码')
+    await expect(readSerialFile(store, wide, product, null, 'ERP')).resolves.toMatchObject({ column: '代码' })
+    store.close()
+    at.remove()
   })
 })

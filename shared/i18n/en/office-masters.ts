@@ -110,8 +110,10 @@ export const officeMasters: Record<keyof typeof source, string> = {
   'office.serials.draw': 'are to be drawn for labels',
   'office.serials.usedBefore': 'were used before and must never be drawn',
   'office.serials.file': 'Choose a list of serials',
-  'office.serials.fileHelp': 'CSV, TXT or XLSX, first column, one a row',
-  'office.serials.act': 'Import',
+  'office.serials.fileHelp': 'CSV, TXT or XLSX, one a row',
+  'office.serials.column': 'Column of the serials',
+  'office.serials.columnChoose': 'Choose a column',
+  'office.serials.act': 'Import {{n}}',
   'office.serials.noted': '{{n}} used serials noted; they will not be drawn',
   'office.resume.title': 'Unlock the pool',
   'office.resume.means':

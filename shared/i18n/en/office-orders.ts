@@ -89,6 +89,7 @@ export const officeOrders: Record<keyof typeof source, string> = {
   'office.import.use.lot': 'Lot',
   'office.import.use.made': 'Made date',
   'office.import.use.quantity': 'Quantity',
+  'office.import.use.serial': 'Serial',
   'office.import.use.ignore': 'Not read',
   'office.import.good': 'All {{n}} rows are good',
   'office.import.rows': '{{rows}} rows, {{valid}} without faults',

@@ -88,6 +88,7 @@ export const officeOrders = {
   'office.import.use.lot': '批号',
   'office.import.use.made': '生产日期',
   'office.import.use.quantity': '数量',
+  'office.import.use.serial': '序列号',
   'office.import.use.ignore': '不读',
   'office.import.good': '{{n}} 行都能用',
   'office.import.rows': '共 {{rows}} 行，{{valid}} 行没有问题',
