@@ -88,7 +88,7 @@ export function LabelFlow({
               disabled={!ready || busy}
               id="flow-do"
             >
-              {same && !signing ? t('flow.next') : t(`flow.${verb}.do`, { n: ordinal ?? 0 })}
+              {same && !signing ? t('flow.next') : ordinal === null ? t(`flow.${verb}.title`) : t(`flow.${verb}.do`, { n: ordinal })}
             </LineButton>
           }
         >
