@@ -79,6 +79,10 @@ export class PageSession {
     if (permission === 'open') return null
     const { user } = this
     if (user === null) return this.#ended?.why === 'idle' ? 'session.idle' : 'permission.denied'
+    return this.#denialOf(user, permission)
+  }
+
+  #denialOf(user: User, permission: Permission): Denial | null {
     if (!allows(user.roles, permission)) return 'permission.denied'
     return permission !== 'session.own' && this.mustChange(user).length > 0 ? 'session.mustChange' : null
   }
@@ -127,7 +131,7 @@ export class PageSession {
     const held = Object.keys(permissions) as Permission[]
     return {
       me: user === null ? null : { id: user.id, login: user.login, name: user.name, staffNo: user.staffNo, roles: [...user.roles] },
-      permissions: held.filter((permission) => permission !== 'open' && user !== null && this.denial(permission) === null),
+      permissions: held.filter((permission) => permission !== 'open' && user !== null && this.#denialOf(user, permission) === null),
       mustChange: user === null ? [] : this.mustChange(user),
       ended: this.#ended,
       badge: this.#badge,

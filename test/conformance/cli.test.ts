@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decode, pixelsOf } from '../../drivers/image/zxing.ts'
-import { ZplReader } from '../../drivers/virtual-line/interpreter.ts'
+import { ZplReader } from '../../drivers/virtual-line/zpl-interpreter.ts'
 import { VirtualLine } from '../../drivers/virtual-line/line.ts'
 import { thisMachine } from '../../electron/station/machine.ts'
 import { createPool, saveProduct } from '../../electron/station/masters.ts'
@@ -16,6 +16,7 @@ import { Connection } from '../../electron/station/store/database.ts'
 import { Store, system } from '../../electron/station/store/store.ts'
 import { listTemplates } from '../../electron/station/templates.ts'
 import { sampleImplant } from '../../electron/station/training.ts'
+import { readRecoveryCode } from '../../shared/auth/secret-codes.ts'
 import { type ListenerOptions, zplListener } from '../rigs/zpl-listener.ts'
 
 const bin = join(import.meta.dirname, '../../bin/signet')
@@ -61,6 +62,8 @@ describe('training', () => {
   beforeAll(async () => {
     const made = await signet(['init', '--data', data, '--mode', 'training', '--user', 'admin', '--json'], `${password}\n`)
     expect(made).toMatchObject({ code: 0, lines: [{ ok: true, mode: 'training' }] })
+    // What an administrator needs who is locked out; shown here and nowhere again.
+    expect(readRecoveryCode(String(made.lines[0]?.['recoveryCode']))).toBe(made.lines[0]?.['recoveryCode'])
   })
 
   test('init twice is refused (5), a short password too', async () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { permissions, roles } from '../../shared/auth/permissions.ts'
+import { postPresets, postReasons } from '../../shared/auth/posts.ts'
 import { en } from '../../shared/i18n/en.ts'
 import { zhCN } from '../../shared/i18n/zh-CN.ts'
 import { kinds } from '../../shared/ledger/kinds.ts'
@@ -55,6 +57,17 @@ test('every ledger kind and verdict has words in both languages', () => {
         Object.keys(words).some((key) => key.startsWith('verdict.') && key.includes(verdict.replace('OrDate', ''))),
         verdict,
       ).toBe(true)
+  }
+})
+
+test('every permission, post and reason to keep posts apart has words in both languages', () => {
+  for (const words of [zhCN, en] as readonly Record<string, string>[]) {
+    for (const permission of Object.keys(permissions))
+      if (permission !== 'open') expect(words[`permission.${permission}`], permission).toBeTruthy()
+    for (const role of roles) expect(words[`role.${role}`], role).toBeTruthy()
+    for (const preset of postPresets) expect(words[`posts.${preset}`], preset).toBeTruthy()
+    for (const why of postReasons)
+      for (const key of [`error.people.${why}`, `office.posts.why.${why}`]) expect(words[key], key).toBeTruthy()
   }
 })
 

@@ -120,7 +120,7 @@ export const people = {
   'office.posts.sub': '"{{preset}}"',
   'office.posts.may': 'May do',
   'office.posts.pairs': 'Not together',
-  'office.posts.pairsNone': 'All go together',
+  'office.posts.pairsNone': 'All posts of this firm go together',
   'office.posts.pair': '{{first}} + {{second}}',
   'office.posts.why.ownWork': 'would check their own work',
   'office.posts.why.ownRights': 'would give themselves rights',

@@ -121,7 +121,7 @@ export const people = {
   'office.posts.sub': '「{{preset}}」',
   'office.posts.may': '可以做',
   'office.posts.pairs': '不能兼任',
-  'office.posts.pairsNone': '都能兼任',
+  'office.posts.pairsNone': '本站的岗位都能兼任',
   'office.posts.pair': '{{first}} + {{second}}',
   'office.posts.why.ownWork': '会检自己做的',
   'office.posts.why.ownRights': '会给自己开权限',
