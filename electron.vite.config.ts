@@ -22,6 +22,7 @@ export default defineConfig({
           'log-worker': 'electron/station/log/log-worker.ts',
           'record-worker': 'electron/station/records/record-worker.ts',
           'table-worker': 'electron/station/files/table-worker.ts',
+          'validation-worker': 'electron/station/validation/validation-worker.ts',
           'virtual-line': 'electron/engine/virtual-line.ts',
         },
       },

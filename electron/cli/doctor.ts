@@ -14,8 +14,9 @@ import { sampleImplant } from '../station/training.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
 import { exitOf } from './session.ts'
 import { userDataFolder } from './user-data.ts'
+import { validationCommand, validationUsage } from './validation.ts'
 
-const USAGE = 'signet doctor [--data DIR] [--json]'
+const USAGE = `signet doctor [--data DIR] [--json]\n${validationUsage}`
 
 interface DoctorCheck {
   readonly requirement: string
@@ -23,8 +24,12 @@ interface DoctorCheck {
   run(): Promise<string>
 }
 
-/** `signet doctor`: numbered checks of this computer and its ledger, one line each. Changes nothing in the ledger. */
+/**
+ * `signet doctor`: numbered checks of this computer and its ledger, one line each. Changes nothing in the ledger. With `--validation` the
+ * signed validation of the installation.
+ */
 export async function doctorCommand(args: readonly string[], io: CliIo): Promise<number> {
+  if (args.includes('--validation')) return validationCommand(args, io)
   const read = readArguments({ args: [...args], options: { data: { type: 'string' }, json: { type: 'boolean' } } })
   if ('error' in read) return usageError(io, args, read.error, USAGE)
   const { folder } = activeFolder(read.parsed.values.data ?? process.env['SIGNET_DATA'] ?? userDataFolder())

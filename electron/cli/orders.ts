@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { yymmdd } from '../../shared/dates.ts'
 import { nextOrdinal } from '../../shared/print-verify/line.ts'
 import { labelElements } from '../../shared/product.ts'
@@ -12,6 +11,7 @@ import { labelsOfJob } from '../station/store/jobs.ts'
 import { productById } from '../station/store/masters.ts'
 import { type Order, orderById, orderByNo } from '../station/store/orders.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
+import { writeOutput } from './output-file.ts'
 import { withSession } from './session.ts'
 
 const common = { data: { type: 'string' }, user: { type: 'string' }, order: { type: 'string' }, json: { type: 'boolean' } } as const
@@ -153,11 +153,7 @@ export async function exportCommand(args: readonly string[], io: CliIo): Promise
     return usageError(io, args, '--format, --out', usage)
   return withSession(io, { data: values.data, user: values.user, json: values.json === true }, 'export.read', async ({ station, by }) => {
     const { bytes, rows } = await makeOrderRecord(station, by, orderOf(station, values.order).id, format)
-    try {
-      writeFileSync(out, bytes)
-    } catch (error) {
-      throw refuse('file.notWritten', { path: out, reason: (error as { code?: string }).code ?? '' })
-    }
+    writeOutput(out, bytes)
     await printLine(io.stdout, JSON.stringify({ schema: SCHEMA, file: out, rows }))
     return EXIT.ok
   })

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { encodePng1 } from '../../drivers/image/png.ts'
 import { isDate } from '../../shared/dates.ts'
@@ -7,6 +7,7 @@ import { refuse, StationError } from '../../shared/station-error.ts'
 import { checkLabel, labelBytes, loadTemplate, renderLabel } from '../station/labels/make.ts'
 import { labelPdf } from '../station/labels/pdf.ts'
 import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from './io.ts'
+import { writeOutput } from './output-file.ts'
 import { reporting } from './session.ts'
 
 const USAGE = 'signet render --template T --record FILE --dpi N --format png|pdf|zpl [--out FILE] [--json]'
@@ -65,11 +66,7 @@ export async function renderCommand(args: readonly string[], io: CliIo): Promise
       await new Promise<void>((resolve) => io.stdout.write(bytes, () => resolve()))
       return EXIT.ok
     }
-    try {
-      writeFileSync(out, bytes)
-    } catch (error) {
-      throw refuse('file.notWritten', { path: out, reason: (error as { code?: string }).code ?? '' })
-    }
+    writeOutput(out, bytes)
     await printLine(
       io.stdout,
       JSON.stringify({ schema: SCHEMA, ok: true, file: out, width: raster.width, height: raster.height, dpi, sha256: rendered.sha256 }),

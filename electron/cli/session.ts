@@ -4,6 +4,7 @@ import { refuse, StationError } from '../../shared/station-error.ts'
 import { actorFor } from '../station/actor.ts'
 import { activeFolder } from '../station/folders.ts'
 import { startLabelMaker } from '../station/labels/label-maker.ts'
+import type { SigningInput } from '../station/people/signing.ts'
 import { Station } from '../station/station.ts'
 import { storageError } from '../station/store/database.ts'
 import type { Actor } from '../station/store/store.ts'
@@ -15,6 +16,8 @@ import { version } from './version.ts'
 export interface Session {
   readonly station: Station
   readonly by: Actor
+  /** The person and the password just given: for what is signed by this very command. */
+  readonly signer: SigningInput['signers'][number]
   /** Standard input after the password. */
   readonly input: AsyncGenerator<Uint8Array>
 }
@@ -42,7 +45,7 @@ export async function withSession(
       const user = await station.people.signIn(options.user, password, 'password')
       if (station.people.mustChange(user).length > 0) throw refuse('session.mustChange', { name: user.name })
       const by = actorFor(station, user, permission)
-      return await work({ station, by, input })
+      return await work({ station, by, signer: { login: user.login, password }, input })
     } finally {
       await station.close()
       await station.labels.close()

@@ -7,6 +7,7 @@ import { recordRoutes } from './routes/records.ts'
 import { peopleRoutes, sessionRoutes } from './routes/session.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { stationRoutes } from './routes/station.ts'
+import { validationRoutes } from './routes/validation.ts'
 import type { CallContext } from './rpc.ts'
 import type { EngineServices, PageConnection } from './services.ts'
 
@@ -31,5 +32,6 @@ export function createRouter(services: EngineServices) {
     ...stationRoutes(base, services),
     ...signingRoutes(base, services),
     ...recordRoutes(base, services),
+    ...validationRoutes(base, services),
   }
 }

@@ -36,4 +36,48 @@ export async function* latest<T>(
   }
 }
 
+/**
+ * One work, step by step: `first`, what it tells meanwhile, and last what it resolves to. Ends the work when nobody listens any more;
+ * throws what it throws.
+ */
+export async function* stepsOf<T>(
+  first: T,
+  work: (tell: (step: T) => void, signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void> {
+  let state = first
+  let done = false
+  let failed: unknown = null
+  const ended = new AbortController()
+  const states = latest(
+    () => state,
+    (changed) => {
+      const told = (step: T): void => {
+        state = step
+        changed()
+      }
+      work(told, ended.signal).then(
+        (last) => {
+          done = true
+          told(last)
+        },
+        (error: unknown) => {
+          failed = error
+          changed()
+        },
+      )
+      return () => ended.abort()
+    },
+    signal,
+    10,
+  )
+  for await (const step of states) {
+    if (failed !== null) throw failed
+    // What was read before the end was told is not the last one.
+    const last = done && step === state
+    yield step
+    if (last) return
+  }
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

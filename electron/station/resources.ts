@@ -16,6 +16,10 @@ export const resource = (...parts: string[]): string => join(root, 'resources', 
 export const entryFile = (name: string, source: string): string =>
   built ? join(root, 'out', 'main', `${name}.js`) : join(root, 'electron', source)
 
+/** Where the program's own files lie: what was built of it, or its sources when those are run. */
+export const programFolders = (): string[] =>
+  (built ? ['out/main', 'out/preload', 'out/renderer'] : ['electron', 'drivers', 'shared', 'renderer']).map((folder) => join(root, folder))
+
 /** The bundled Noto Sans SC: in the app's resources when packaged, in its package in development. */
 export function fontFile(weight: 'medium' | 'bold'): string {
   const [folder, file] = weight === 'medium' ? ['500Medium', 'NotoSansSC_500Medium.ttf'] : ['700Bold', 'NotoSansSC_700Bold.ttf']

@@ -25,6 +25,7 @@ export const signedActs = {
   clockAccepted: { least: 1, usual: 1, permissions: ['clock.accept', 'sign.second'], mayWait: false },
   keyEscrowed: { least: 1, usual: 1, permissions: ['backup.write', 'sign.second'], mayWait: false },
   keyRestored: { least: 1, usual: 1, permissions: ['restore.write', 'sign.second'], mayWait: false },
+  validated: { least: 1, usual: 1, permissions: ['settings.write', 'sign.second'], mayWait: false },
   orderClosed: { least: 0, usual: 0, permissions: ['order.close', 'sign.second'], mayWait: true },
   productChanged: { least: 0, usual: 0, permissions: ['product.write', 'sign.second'], mayWait: true },
   settingsChanged: { least: 0, usual: 0, permissions: ['settings.write', 'sign.second'], mayWait: true },

@@ -7,11 +7,27 @@ import { records } from './records.ts'
 import { signing } from './signing.ts'
 import { audit, devices, settings, templates } from './station.ts'
 import { system } from './system.ts'
+import { validation } from './validation.ts'
 
 /**
  * Everything the page may ask of the engine, one file per group. The engine implements it, the page derives its typed
  * client from `Contract` alone (`import type`, so that no validation code is bundled into the page).
  */
-export const contract = { system, session, people, masters, orders, line, files, templates, audit, devices, settings, signing, records }
+export const contract = {
+  system,
+  session,
+  people,
+  masters,
+  orders,
+  line,
+  files,
+  templates,
+  audit,
+  devices,
+  settings,
+  signing,
+  records,
+  validation,
+}
 
 export type Contract = typeof contract

@@ -8,7 +8,20 @@ import { line } from './en/line.ts'
 import { office } from './en/office.ts'
 import { people } from './en/people.ts'
 import { records } from './en/records.ts'
+import { validation } from './en/validation.ts'
 import { merged } from './merged.ts'
 import type { WordKey } from './zh-CN.ts'
 
-export const en: Record<WordKey, string> = merged(common, line, desk, conditions, errors, kinds, evidence, office, people, records)
+export const en: Record<WordKey, string> = merged(
+  common,
+  line,
+  desk,
+  conditions,
+  errors,
+  kinds,
+  evidence,
+  office,
+  people,
+  records,
+  validation,
+)

@@ -9,8 +9,9 @@ import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
 import { people } from './zh-CN/people.ts'
 import { records } from './zh-CN/records.ts'
+import { validation } from './zh-CN/validation.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
-export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office, people, records)
+export const zhCN = merged(common, line, desk, conditions, errors, kinds, evidence, office, people, records, validation)
 
 export type WordKey = keyof typeof zhCN

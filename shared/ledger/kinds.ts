@@ -44,6 +44,7 @@ export const kinds = {
   'log.keyMoved': { no: 133, after: 'key, provider', epcis: internal },
   'log.keyEscrowed': { no: 134, after: 'key, file', epcis: internal },
   'log.keyRestored': { no: 135, after: 'key, provider', epcis: internal },
+  'validation.done': { no: 140, after: 'version, program, checks [[id, result]], pdf, components {name: text}', epcis: internal },
 
   'user.created': { no: 200, after: 'login, name, staffNo, roles', epcis: internal },
   'user.changed': { no: 201, after: 'changed fields', epcis: internal },

@@ -9,7 +9,7 @@ import type { LogVerdict } from '../../station/log/verify.ts'
 import type { Station } from '../../station/station.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
-import { latest } from '../stream.ts'
+import { stepsOf } from '../stream.ts'
 
 const done = { ok: true } as const
 
@@ -94,36 +94,18 @@ interface Checking {
   readonly verdict: ReturnType<typeof verdictOf> | null
 }
 
-/** The whole check in its thread: how far it is, and last the verdict. Ends the thread when nobody listens any more. */
-async function* checking({ store, log }: Station, signal: AbortSignal | undefined): AsyncGenerator<Checking, void> {
-  let state: Checking = { done: 0, of: store.lastSeq, verdict: null }
-  let failed: unknown = null
-  const ended = new AbortController()
-  const states = latest(
-    () => state,
-    (changed) => {
-      const told = (next: Checking): void => {
-        state = next
-        changed()
-      }
-      checkLog(store.folder, store.station, log.anchors(), (done) => told({ ...state, done }), ended.signal).then(
-        (verdict) => told({ done: verdict.events, of: verdict.events, verdict: verdictOf(verdict) }),
-        (error: unknown) => {
-          failed = error
-          changed()
-        },
-      )
-      return () => ended.abort()
+/** The whole check in its thread: how far it is, and last the verdict. */
+const checking = ({ store, log }: Station, signal: AbortSignal | undefined): AsyncGenerator<Checking, void> =>
+  stepsOf<Checking>(
+    { done: 0, of: store.lastSeq, verdict: null },
+    async (tell, ended) => {
+      const of = store.lastSeq
+      const told = (done: number): void => tell({ done, of, verdict: null })
+      const verdict = await checkLog(store.folder, store.station, log.anchors(), told, ended)
+      return { done: verdict.events, of: verdict.events, verdict: verdictOf(verdict) }
     },
     signal,
-    10,
   )
-  for await (const now of states) {
-    if (failed !== null) throw failed
-    yield now
-    if (now.verdict !== null) return
-  }
-}
 
 function verdictOf({ standing, events, bad, anchor, since, checkpoints }: LogVerdict) {
   const at = anchor?.at == null ? Number.NaN : Date.parse(anchor.at)

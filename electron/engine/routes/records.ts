@@ -2,7 +2,7 @@ import type { ExportFile } from '../../station/export.ts'
 import { makeAuditExport, makeOrderRecord, makeShiftReport, type RecordOptions } from '../../station/records/make-record.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
-import { latest } from '../stream.ts'
+import { stepsOf } from '../stream.ts'
 
 /** Documents: the thread makes them, the loop only signs the root and notes what went out. */
 export function recordRoutes(base: Engine, services: EngineServices) {
@@ -32,33 +32,13 @@ interface Step {
   readonly file: ExportFile | null
 }
 
-/** How far a document is, and last the document. Ends the thread when nobody listens any more. */
-async function* making(make: (options: RecordOptions) => Promise<ExportFile>, signal: AbortSignal | undefined): AsyncGenerator<Step, void> {
-  let state: Step = { done: 0, of: 0, file: null }
-  let failed: unknown = null
-  const ended = new AbortController()
-  const states = latest(
-    () => state,
-    (changed) => {
-      const told = (next: Step): void => {
-        state = next
-        changed()
-      }
-      make({ progress: (done, of) => told({ done, of, file: null }), signal: ended.signal }).then(
-        (file) => told({ done: file.rows, of: file.rows, file }),
-        (error: unknown) => {
-          failed = error
-          changed()
-        },
-      )
-      return () => ended.abort()
+/** How far a document is, and last the document. */
+const making = (make: (options: RecordOptions) => Promise<ExportFile>, signal: AbortSignal | undefined): AsyncGenerator<Step, void> =>
+  stepsOf<Step>(
+    { done: 0, of: 0, file: null },
+    async (tell, ended) => {
+      const file = await make({ progress: (done, of) => tell({ done, of, file: null }), signal: ended })
+      return { done: file.rows, of: file.rows, file }
     },
     signal,
-    10,
   )
-  for await (const now of states) {
-    if (failed !== null) throw failed
-    yield now
-    if (now.file !== null) return
-  }
-}

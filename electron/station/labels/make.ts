@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { type ZplSettings, zplLabel } from '../../../drivers/printers/zpl.ts'
+import { fieldsOf } from '../../../shared/label/bind.ts'
 import { compose, type LabelDocument } from '../../../shared/label/document.ts'
 import { type LabelFields, type Template, template as templateSchema } from '../../../shared/label/template.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import { sha256 } from '../hash.ts'
+import type { LabelRequest, MadeLabel } from '../ports.ts'
 import { fontFile, resource } from '../resources.ts'
 import { LabelFont } from './font.ts'
 import { type Raster, Rasterizer } from './raster.ts'
@@ -100,3 +102,24 @@ export async function checkLabel({ document, raster }: Rendered): Promise<void> 
 
 /** The bytes that print a raster, one copy. */
 export const labelBytes = (raster: Raster, settings: ZplSettings): Uint8Array => zplLabel(raster, settings)
+
+/** A label made ready: drawn, its own symbols decoded, its bytes written. Errors: `label.…`, `template.…`. */
+export async function makeLabel({ template, product, record, dpi, training, printer }: LabelRequest): Promise<MadeLabel> {
+  const rendered = renderLabel(loadTemplate(template), fieldsOf(product, record), dpi, { training })
+  await checkLabel(rendered)
+  const { document, raster } = rendered
+  return {
+    picture: {
+      width: raster.width,
+      height: raster.height,
+      stride: raster.stride,
+      dpi,
+      widthMm: document.widthMm,
+      heightMm: document.heightMm,
+      bits: raster.bits,
+    },
+    sha256: rendered.sha256,
+    code: document.symbols[0]?.hri ?? '',
+    bytes: labelBytes(raster, { dpi, ...printer }),
+  }
+}

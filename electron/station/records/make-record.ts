@@ -133,7 +133,7 @@ function inThread(
 }
 
 /** The signed root for a document. Only what is printed is a witness: a file stays where it can be changed with the ledger. */
-function rootFor({ log }: RecordStation, by: Actor, format: ExportFormat, name: string): Paper | null {
+export function rootFor({ log }: RecordStation, by: Actor, format: ExportFormat, name: string): Paper | null {
   const signed = format === 'pdf' ? log.onPaper(by, name) : log.tryCheckpoint('document')
   if (signed === null) return null
   const checkpoint = readCheckpoint(signed.note, log.origin)

@@ -7,14 +7,16 @@ import { useMay, useOverview } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { SignDialog } from '../parts/sign-dialog.tsx'
 import { useCommand } from '../use-command.ts'
+import { ValidationDue } from './validation-due.tsx'
 
-/** What only a signature mends, for the person who may give it: a clock that was set back, and serials locked after a restore. */
+/** What only a signature mends, for the person who may give it: a clock that was set back, serials locked after a restore, a changed installation. */
 export function Attention() {
   const { clock, fence } = useOverview()
   const may = useMay()
   return (
     <>
       {clock.behindMs > 0 && may('clock.accept') ? <AcceptClock /> : null}
+      {may('settings.read') ? <ValidationDue /> : null}
       {fence.suspended > 0 && may('pool.resume') ? <LockedSerials count={fence.suspended} /> : null}
     </>
   )

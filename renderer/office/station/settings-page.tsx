@@ -18,6 +18,7 @@ import { GoLive } from './go-live.tsx'
 import { PeopleSettings, peopleFields } from './people-settings.tsx'
 import { SignatureTable } from './signature-table.tsx'
 import { tryVerdictSound } from './try-sound.ts'
+import { Validation } from './validation.tsx'
 
 export type Settings = InferContractRouterOutputs<Contract>['settings']['get']
 
@@ -32,7 +33,10 @@ export function SettingsPage() {
         {settings.data === undefined ? null : (
           <div className="office-body with-detail">
             <SettingsForm stored={settings.data} />
-            <GoLive />
+            <div className="office-body">
+              <GoLive />
+              <Validation />
+            </div>
           </div>
         )}
       </Loading>

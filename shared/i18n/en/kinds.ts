@@ -21,6 +21,7 @@ export const kinds: Record<keyof typeof source, string> = {
   'kind.log.keyMoved': 'Signing key kept elsewhere',
   'kind.log.keyEscrowed': 'Signing key escrowed',
   'kind.log.keyRestored': 'Signing key restored',
+  'kind.validation.done': 'Validation done',
   'kind.user.created': 'Person added',
   'kind.user.changed': 'Person changed',
   'kind.user.lockedOut': 'Person locked out',

@@ -20,6 +20,7 @@ export const kinds = {
   'kind.log.keyMoved': '换钥匙存放处',
   'kind.log.keyEscrowed': '备份签名钥匙',
   'kind.log.keyRestored': '恢复签名钥匙',
+  'kind.validation.done': '验证',
   'kind.user.created': '添加人员',
   'kind.user.changed': '改人员',
   'kind.user.lockedOut': '锁定人员',
