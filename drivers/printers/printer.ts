@@ -13,19 +13,42 @@ export type PrinterCode =
   | 'cutter'
   | 'unknown'
 
+/**
+ * How strongly an answer `ready` with nothing queued shows that the labels sent before it came out, never more than was seen:
+ * 2: the printer was clean before and after, which a printer that has not begun yet is, too;
+ * 3: it was seen at work on them and then idle, or its count of labels left fell to none, or it answers only behind its jobs;
+ * 4: it said of its own accord that this very job was done.
+ */
+export type PrintProof = 2 | 3 | 4
+
 export interface PrinterStatus {
   readonly code: PrinterCode
-  /** Labels received and not yet printed; null when the printer does not say. */
+  /** Labels received and not yet printed; null when the printer does not say, or what it says may be older than the last label. */
   readonly queued: number | null
+  /** Given only with `ready` and nothing queued; 2 where it is left out. */
+  readonly proof?: PrintProof
 }
 
-/** Who a printer says it is (~HI): model, firmware, dots per mm. `virtual` for the station's own virtual printer. */
+/** What one answer says, before the driver weighs it against what was sent. */
+export interface StatusReply {
+  readonly code: PrinterCode
+  readonly queued: number | null
+  /** At work on a label, or waiting to be. */
+  readonly busy?: boolean
+  /** Switched on since it was last told to forget that: whatever it held is gone. */
+  readonly restarted?: boolean
+}
+
+/** Who a printer says it is: model, firmware, dots per mm. `virtual` for the station's own virtual printer. */
 export interface PrinterIdentity {
   readonly model: string
   readonly firmware: string
   readonly dotsPerMm: number | null
   readonly virtual: boolean
 }
+
+/** What the virtual printer calls itself; a production ledger refuses it. */
+export const virtualModel = 'SIGNET-VIRTUAL'
 
 /** Bytes did not get through. `left` false: not even the first one left, so the label cannot exist. */
 export class PrintFailed extends Error {

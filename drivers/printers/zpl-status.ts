@@ -1,4 +1,5 @@
-import type { PrinterCode, PrinterIdentity, PrinterStatus } from './printer.ts'
+import type { Ask } from './language.ts'
+import { type PrinterCode, type PrinterIdentity, type StatusReply, virtualModel } from './printer.ts'
 
 const stx = '\u0002'
 const etx = '\u0003'
@@ -26,7 +27,7 @@ export function takeFrames(buffer: string): { readonly frames: readonly string[]
 }
 
 /** State from the first two ~HS frames; null when they are none. Fields by position, as the ZPL guide numbers them. */
-export function parseStatus(first: string, second: string): PrinterStatus | null {
+export function parseStatus(first: string, second: string): StatusReply | null {
   const [a, b] = [first.split(','), second.split(',')]
   if (a.length < 11 || b.length < 9 || ![...a, ...b].every((field) => /^\s*\d*\s*$/.test(field))) return null
   const flag = (fields: readonly string[], i: number): boolean => Number(fields[i]) === 1
@@ -56,11 +57,35 @@ export function parseIdentity(frame: string): PrinterIdentity | null {
   }
 }
 
-/** What the virtual printer calls itself; a production ledger refuses it. */
-export const virtualModel = 'SIGNET-VIRTUAL'
-
 /** A getvar reply: the value in double quotes. */
 export function parseCounter(reply: string): number | null {
   const value = /"(\d+)"/.exec(reply)?.[1]
   return value === undefined ? null : Number(value)
+}
+
+/** Answers ~HI: `other` when it came without a frame. */
+export const identity: Ask<PrinterIdentity | 'other'> = {
+  query: identityQuery,
+  take(text) {
+    const { frames, rest } = takeFrames(text)
+    if (frames[0] !== undefined) return { value: parseIdentity(frames[0]) ?? 'other', rest }
+    return text.length > 0 && !text.includes(stx) ? { value: 'other', rest: '' } : null
+  },
+}
+
+export const status: Ask<StatusReply> = {
+  query: statusQuery,
+  take(text) {
+    const { frames, rest } = takeFrames(text)
+    if (frames.length < 3) return null
+    return { value: parseStatus(frames[0]!, frames[1]!) ?? { code: 'wrongLanguage', queued: null }, rest }
+  },
+}
+
+export const counter: Ask<number> = {
+  query: counterQuery,
+  take(text) {
+    const value = parseCounter(text)
+    return value === null ? null : { value, rest: '' }
+  },
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { expand, ZplReader } from '../virtual-line/interpreter.ts'
+import { expand, ZplReader } from '../virtual-line/zpl-interpreter.ts'
 import { runLengthHex, zplLabel } from './zpl.ts'
 
 const raster = (rows: readonly string[]) => {

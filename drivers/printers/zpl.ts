@@ -1,20 +1,9 @@
-/** A label's dots: 1 = black, most significant bit left. */
-export interface LabelRaster {
-  readonly width: number
-  readonly height: number
-  readonly stride: number
-  readonly bits: Uint8Array
-}
+import { dotsOf, joined, type LabelRaster, type LabelSettings } from './label.ts'
+import type { LanguageDriver } from './language.ts'
+import { counter, identity, status } from './zpl-status.ts'
 
-export interface ZplSettings {
-  readonly dpi: number
-  /** 0-30, ~SD. */
-  readonly darkness: number
-  /** Inches a second, ^PR. */
-  readonly speed: number
-  readonly offsetXMm: number
-  readonly offsetYMm: number
-}
+/** ^MN: how the next label is found. */
+const mediaLetters = { gap: 'Y', mark: 'M', continuous: 'N' } as const
 
 const hex = '0123456789ABCDEF'
 const hexCodes = Uint8Array.from(hex, (digit) => digit.charCodeAt(0))
@@ -24,17 +13,12 @@ const [comma, colon, bang] = [0x2c, 0x3a, 0x21]
  * One label as ZPL II: width, length, speed, darkness, no reprint after an error (^JZN, or a jam would print a serial twice), the raster
  * as ^GFA with run-length hex, one copy. Works on printers and clones alike; Z64 does not.
  */
-export function zplLabel(raster: LabelRaster, settings: ZplSettings): Uint8Array {
-  const [x, y] = [offset(settings.offsetXMm, settings.dpi), offset(settings.offsetYMm, settings.dpi)]
+export function zplLabel(raster: LabelRaster, settings: LabelSettings): Uint8Array {
+  const [x, y] = [dotsOf(settings.offsetXMm, settings.dpi), dotsOf(settings.offsetYMm, settings.dpi)]
   const total = raster.stride * raster.height
-  const head = `^XA^MNY^PW${raster.width}^LL${raster.height}^LH0,0^LS${-x}^LT${y}^JZN^PR${settings.speed}~SD${String(settings.darkness).padStart(2, '0')}^FO0,0^GFA,${total},${total},${raster.stride},`
-  const body = runLengthHex(raster)
-  const foot = '^FS^PQ1,0,1,Y^XZ\n'
-  const bytes = new Uint8Array(head.length + body.length + foot.length)
-  ascii(bytes, 0, head)
-  bytes.set(body, head.length)
-  ascii(bytes, head.length + body.length, foot)
-  return bytes
+  const media = mediaLetters[settings.media ?? 'gap']
+  const head = `^XA^MN${media}^PW${raster.width}^LL${raster.height}^LH0,0^LS${-x}^LT${y}^JZN^PR${settings.speed}~SD${String(settings.darkness).padStart(2, '0')}^FO0,0^GFA,${total},${total},${raster.stride},`
+  return joined([head, runLengthHex(raster), '^FS^PQ1,0,1,Y^XZ\n'])
 }
 
 /**
@@ -125,8 +109,12 @@ function sameRow(bits: Uint8Array, a: number, b: number, length: number): boolea
   return true
 }
 
-function ascii(bytes: Uint8Array, at: number, text: string): void {
-  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i)
+/** Zebra ZPL II and those who emulate it. */
+export const zpl: LanguageDriver = {
+  encode: zplLabel,
+  identity,
+  status: [status],
+  statusUnidentified: false,
+  idle: 'plain',
+  counter,
 }
-
-const offset = (mm: number, dpi: number): number => Math.round((mm * dpi) / 25.4)

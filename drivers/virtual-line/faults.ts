@@ -1,6 +1,17 @@
-import type { Bitmap } from './interpreter.ts'
+import type { Bitmap } from './emulator.ts'
 
-export const lineFaults = ['smudge', 'skip', 'repeat', 'paper-out', 'stall', 'mute', 'power-cycle', 'wrong-label'] as const
+export const lineFaults = [
+  'smudge',
+  'skip',
+  'repeat',
+  'paper-out',
+  'stall',
+  'mute',
+  'power-cycle',
+  'wrong-label',
+  'head-open',
+  'ribbon-out',
+] as const
 export type LineFault = (typeof lineFaults)[number]
 
 /** Chance of each fault per label, 0 to 1. */

@@ -2,15 +2,16 @@ import { hash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { defaultProfile, type PrinterLanguage } from '../../shared/printing.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
 import { rasterOf } from '../../shared/symbols/symbol.ts'
 import { encodePng1 } from '../image/png.ts'
 import { decode, pixelsOf } from '../image/zxing.ts'
-import { virtualModel } from '../printers/zpl-status.ts'
 import { virtualGreeting } from '../scanners/tcp-line.ts'
+import type { Bitmap, Emulator, Format, PrinterState } from './emulator.ts'
+import { emulators } from './emulators.ts'
 import { blankOf, cutShort, type FaultRates, type LineFault, lineFaults, seeded, smudged } from './faults.ts'
-import { type Bitmap, type Format, ZplReader } from './interpreter.ts'
 
 export interface VirtualLineOptions {
   readonly printerPort: number
@@ -26,9 +27,14 @@ export interface VirtualLineOptions {
   /** ms until a new roll is in, power is back, a stall ends. */
   readonly recoverMs?: number
   readonly dpi?: number
+  /** What the printer speaks; default ZPL. */
+  readonly language?: PrinterLanguage
   /** A taken port is refused (`printer.portTaken`, `scanner.portTaken`); otherwise any free one will do. */
   readonly strictPorts?: boolean
 }
+
+/** A label to print, or words due when all before it are out. */
+type Job = ({ readonly format: Format } | { readonly text: string }) & { readonly owner: Socket }
 
 interface OnTape {
   readonly bitmap: Bitmap
@@ -38,7 +44,7 @@ interface OnTape {
 const pullMs = 40
 
 /**
- * A label line without paper: a printer that speaks ZPL and a fixed scanner behind it. The printer draws what it is sent with its own
+ * A label line without paper: a printer of one language and a fixed scanner behind it. The printer draws what it is sent with its own
  * interpreter, feeds, and keeps a journal that outlives whoever prints; the scanner sends only what a decoder reads from the dots that
  * pass it. Faults change dots or feed, never a verdict.
  */
@@ -50,10 +56,13 @@ export class VirtualLine {
   readonly #scanners = new Set<Socket>()
   readonly #servers: Server[] = []
   readonly #once: LineFault[] = []
-  #queue: { readonly format: Format; readonly owner: Socket }[] = []
+  readonly #emulator: Emulator
+  #queue: Job[] = []
+  #printing: Format | null = null
+  #restarted = true
   #tape: OnTape[] = []
   #fed: number
-  #state: 'ready' | 'mediaOut' | 'stalled' | 'off' = 'ready'
+  #state: 'ready' | 'stalled' | 'off' | NonNullable<PrinterState['fault']> = 'ready'
   #muteUntil = 0
   #busy = false
   #closed = false
@@ -61,7 +70,17 @@ export class VirtualLine {
   #scanning: Promise<void> = Promise.resolve()
 
   constructor(options: VirtualLineOptions) {
-    this.#options = { faults: {}, distance: 2, labelMs: 0, recoverMs: 3_000, dpi: 300, strictPorts: false, ...options }
+    this.#options = {
+      faults: {},
+      distance: 2,
+      labelMs: 0,
+      recoverMs: 3_000,
+      dpi: 300,
+      strictPorts: false,
+      language: defaultProfile.language,
+      ...options,
+    }
+    this.#emulator = emulators[this.#options.language]
     this.#random = seeded(this.#options.seed)
     mkdirSync(join(this.#options.out, 'png'), { recursive: true })
     const file = join(this.#options.out, 'journal.jsonl')
@@ -115,13 +134,17 @@ export class VirtualLine {
   #acceptPrinter(socket: Socket): void {
     if (this.#state === 'off') return void socket.destroy()
     this.#printers.add(socket)
-    const reader = new ZplReader()
+    const reader = this.#emulator.reader(this.#options.dpi)
     socket.on('error', () => {})
     socket.on('close', () => this.#printers.delete(socket))
     socket.on('data', (bytes) => {
       for (const received of reader.push(bytes)) {
-        if (received.kind === 'format') this.#queue.push({ format: received.format, owner: socket })
-        else if (Date.now() >= this.#muteUntil) socket.write(this.#answer(received.name), 'latin1')
+        if (received.kind === 'format') {
+          this.#queue.push({ format: received.format, owner: socket })
+          this.#say(socket, this.#emulator.received)
+        } else if (received.kind === 'whenOut') this.#queue.push({ text: received.text, owner: socket })
+        else if (received.name === this.#emulator.clearsRestart) this.#restarted = false
+        else this.#say(socket, this.#emulator.answer(received.name, this.#now()))
       }
       void this.#run()
     })
@@ -134,14 +157,21 @@ export class VirtualLine {
     socket.write(`${virtualGreeting}\r`)
   }
 
-  #answer(query: 'status' | 'identity' | 'counter'): string {
-    if (query === 'identity') return `\u0002${virtualModel},V1.0,${Math.round(this.#options.dpi / 25.4)},8192KB\u0003\r\n`
-    if (query === 'counter') return `"${this.#fed}"\r\n`
-    const queued = this.#queue.length + (this.#busy ? 1 : 0)
-    const out = this.#state === 'mediaOut' ? 1 : 0
-    const paused = this.#state === 'stalled' ? 0 : 0
-    const pad = (n: number, digits: number): string => String(n).padStart(digits, '0')
-    return `\u0002030,${out},${paused},0240,${pad(queued, 3)},0,0,0,000,0,0,0\u0003\r\n\u0002000,0,0,0,0,2,6,0,00000000,1,000\u0003\r\n\u00020000,0\u0003\r\n`
+  #say(socket: Socket, text: string | undefined): void {
+    if (text !== undefined && text !== '' && Date.now() >= this.#muteUntil && !socket.destroyed) socket.write(text, 'latin1')
+  }
+
+  #now(): PrinterState {
+    const waiting = this.#queue.flatMap((job) => ('format' in job ? [job.format] : []))
+    const state = this.#state
+    return {
+      fed: this.#fed,
+      queued: waiting.length + (this.#printing === null ? 0 : 1),
+      fault: state === 'ready' || state === 'stalled' || state === 'off' ? null : state,
+      restarted: this.#restarted,
+      dpi: this.#options.dpi,
+      job: this.#printing ?? waiting[0] ?? null,
+    }
   }
 
   async #run(): Promise<void> {
@@ -149,11 +179,18 @@ export class VirtualLine {
     this.#busy = true
     try {
       while (this.#queue.length > 0 && this.#state === 'ready' && !this.#closed) {
-        const { format } = this.#queue.shift()!
-        for (let copy = 0; copy < format.copies; copy++) await this.#print(format)
+        const job = this.#queue.shift()!
+        if ('text' in job) {
+          this.#say(job.owner, job.text)
+          continue
+        }
+        this.#printing = job.format
+        for (let copy = 0; copy < job.format.copies; copy++) await this.#print(job.format)
+        this.#printing = null
       }
     } finally {
       this.#busy = false
+      this.#printing = null
     }
   }
 
@@ -169,8 +206,11 @@ export class VirtualLine {
         await this.#feed(format, format.bitmap)
         return this.#feed(format, format.bitmap)
       case 'paper-out':
-        await this.#feed(format, cutShort(format.bitmap, 0.3))
-        return this.#stop('mediaOut')
+        return this.#halt(format, 'mediaOut')
+      case 'head-open':
+        return this.#halt(format, 'headOpen')
+      case 'ribbon-out':
+        return this.#halt(format, 'ribbonOut')
       case 'stall':
         await this.#feed(format, format.bitmap)
         return this.#stop('stalled')
@@ -180,6 +220,7 @@ export class VirtualLine {
       case 'power-cycle':
         await this.#feed(format, cutShort(format.bitmap, 0.3))
         this.#queue = []
+        this.#restarted = true
         for (const socket of this.#printers) socket.destroy()
         return this.#stop('off')
       case 'wrong-label':
@@ -203,9 +244,24 @@ export class VirtualLine {
     return null
   }
 
-  #stop(state: 'mediaOut' | 'stalled' | 'off'): void {
+  /** The label under the head ends early. A printer that was not told otherwise prints it once more when the fault is over. */
+  async #halt(format: Format, fault: NonNullable<PrinterState['fault']>): Promise<void> {
+    await this.#feed(format, cutShort(format.bitmap, 0.3))
+    const [owner] = this.#printers
+    if (format.reprints && owner !== undefined) this.#queue.unshift({ format, owner })
+    this.#stop(fault)
+    this.#tellFault(fault)
+  }
+
+  #tellFault(fault: PrinterState['fault']): void {
+    const text = this.#emulator.fault?.(fault, this.#queue.filter((job) => 'format' in job).length)
+    for (const socket of this.#printers) this.#say(socket, text)
+  }
+
+  #stop(state: 'stalled' | 'off' | NonNullable<PrinterState['fault']>): void {
     this.#state = state
     setTimeout(() => {
+      if (state !== 'stalled' && state !== 'off') this.#tellFault(null)
       this.#state = 'ready'
       void this.#run()
     }, this.#options.recoverMs).unref()

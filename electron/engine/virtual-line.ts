@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { parseFaults } from '../../drivers/virtual-line/faults.ts'
 import { VirtualLine } from '../../drivers/virtual-line/line.ts'
+import { defaultProfile, printerLanguages } from '../../shared/printing.ts'
 
 /**
  * The virtual line as a process: prints its ports, takes fault names on standard input, ends when that closes or on SIGTERM. As a thread
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     'label-ms': { type: 'string', default: '0' },
     'recover-ms': { type: 'string', default: '3000' },
     distance: { type: 'string', default: '2' },
+    language: { type: 'string', default: defaultProfile.language },
+    dpi: { type: 'string', default: '300' },
   },
 })
 
@@ -31,6 +34,8 @@ const line = new VirtualLine({
   labelMs: Number(values['label-ms']),
   recoverMs: Number(values['recover-ms']),
   distance: Number(values.distance),
+  language: printerLanguages.find((known) => known === values.language) ?? defaultProfile.language,
+  dpi: Number(values.dpi),
 })
 const ports = await line.listen()
 if (parentPort !== null) {

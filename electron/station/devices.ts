@@ -1,5 +1,6 @@
+import { openPrinter } from '../../drivers/printers/language-printer.ts'
 import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../drivers/printers/printer.ts'
-import { openZplPrinter } from '../../drivers/printers/zpl-printer.ts'
+import { languages } from '../../drivers/printers/registry.ts'
 import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner.ts'
 import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
@@ -8,10 +9,12 @@ import {
   allDevices,
   type Device,
   deviceById,
+  type PrinterProfile,
   type PrinterSettings,
   type ScannerSettings,
   saveDevice,
   setDeviceState,
+  withProfile,
 } from './store/devices.ts'
 import type { Actor, Store } from './store/store.ts'
 
@@ -56,7 +59,7 @@ export class Devices {
   }
 
   /** The printer that labels go to: the first active one that this ledger may use. */
-  printer(): { readonly id: number; readonly name: string; readonly driver: PrinterDriver; readonly settings: PrinterSettings } | null {
+  printer(): { readonly id: number; readonly name: string; readonly driver: PrinterDriver; readonly settings: PrinterProfile } | null {
     for (const { device, driver, identity } of this.#printers.values()) {
       if (identity?.virtual === true && this.#store.mode === 'production') continue
       return { id: device.id, name: device.name, driver, settings: device.settings }
@@ -82,14 +85,16 @@ export class Devices {
   }
 
   /** Uses a printer that is no device row, before all others, for as long as this process runs. */
-  lend(settings: PrinterSettings): void {
+  lend(given: PrinterSettings): void {
+    const settings = withProfile(given)
     const own = [...this.#printers]
     this.#printers.clear()
     this.#open({ id: 0, role: 'printer', name: settings.name, settings, state: 'active' })
     for (const [id, printer] of own) this.#printers.set(id, printer)
   }
 
-  save(by: Actor, id: number | null, role: 'printer' | 'scanner', settings: PrinterSettings | ScannerSettings): number {
+  save(by: Actor, id: number | null, role: 'printer' | 'scanner', given: PrinterSettings | ScannerSettings): number {
+    const settings = role === 'printer' ? withProfile(given as PrinterSettings) : (given as ScannerSettings)
     const before = id === null ? null : deviceById(this.#store.read, id)
     if (id !== null && before === null) throw refuse('device.unknown', { id })
     const saved = this.#store.act(by, (tx) => {
@@ -140,7 +145,7 @@ export class Devices {
         virtual: printer?.identity?.virtual ?? state?.virtual ?? false,
         model: printer?.identity?.model ?? state?.greeting ?? null,
         status: { ok: code === 'ready', code, at: printer?.statusAt ?? null },
-        evidence: printer === undefined ? null : printer.status.code === 'mute' ? 1 : 2,
+        evidence: printer === undefined ? null : evidenceOf(printer.status),
         today: { labels: printer?.labels ?? 0, reads: scanner?.reads ?? 0, unread: scanner?.unread ?? 0 },
         printer: device.role === 'printer' ? device.settings : null,
         scanner: device.role === 'scanner' ? device.settings : null,
@@ -197,7 +202,7 @@ export class Devices {
 
   #open(device: Device): void {
     if (device.role === 'printer') {
-      const driver = openZplPrinter({ host: device.settings.host, port: device.settings.port })
+      const driver = openPrinter(languages[device.settings.language], { host: device.settings.host, port: device.settings.port })
       driver.onLost(() => {
         if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
         this.#tell()
@@ -256,9 +261,12 @@ export interface DeviceView {
   readonly status: { readonly ok: boolean; readonly code: string; readonly at: number | null }
   readonly evidence: number | null
   readonly today: { readonly labels: number; readonly reads: number; readonly unread: number }
-  readonly printer: PrinterSettings | null
+  readonly printer: PrinterProfile | null
   readonly scanner: ScannerSettings | null
 }
+
+/** What the printer's answers are worth at present; a mute one gives no more than that it took the bytes. */
+const evidenceOf = ({ code, proof }: PrinterStatus): number => (code === 'mute' ? 1 : (proof ?? 2))
 
 const toJson = (settings: PrinterSettings | ScannerSettings): Json =>
   Object.fromEntries(

@@ -1,3 +1,4 @@
+import type { PrinterLanguage, PrinterMedia } from '../../shared/printing.ts'
 import type { LabelRecord, Product } from '../../shared/product.ts'
 
 /** What the station needs from outside. Tests hand in their own clock; nothing in the station asks the system directly. */
@@ -45,6 +46,17 @@ export interface Picture {
   readonly bits: Uint8Array
 }
 
+/** What a label's bytes depend on besides its dots. */
+export interface LabelPrinter {
+  readonly darkness: number
+  readonly speed: number
+  readonly offsetXMm: number
+  readonly offsetYMm: number
+  /** Default: ZPL on labels with gaps. */
+  readonly language?: PrinterLanguage
+  readonly media?: PrinterMedia
+}
+
 export interface LabelRequest {
   readonly template: string
   readonly product: Product
@@ -52,19 +64,19 @@ export interface LabelRequest {
   readonly dpi: number
   /** Draws the bar 培训 TRAINING 不得使用. */
   readonly training: boolean
-  readonly printer: { readonly darkness: number; readonly speed: number; readonly offsetXMm: number; readonly offsetYMm: number }
+  readonly printer: LabelPrinter
 }
 
 /** Makes labels off the main thread: draws, decodes its own symbol, and writes the printer's language. Errors are codes `label.…`. */
 export interface LabelMaker {
   make(request: LabelRequest): Promise<MadeLabel>
   /** Printer bytes of a test label: a frame, the printer's name, a symbol with no product's code. */
-  test(printer: {
-    readonly name: string
-    readonly dpi: number
-    readonly widthMm: number
-    readonly darkness: number
-    readonly speed: number
-  }): Promise<Uint8Array>
+  test(
+    printer: Pick<LabelPrinter, 'darkness' | 'speed' | 'language' | 'media'> & {
+      readonly name: string
+      readonly dpi: number
+      readonly widthMm: number
+    },
+  ): Promise<Uint8Array>
   close(): Promise<void>
 }

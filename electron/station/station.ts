@@ -224,7 +224,7 @@ export class Station {
     return {
       ok: after.code === 'ready' || after.code === 'mute',
       code: `printer.${after.code}`,
-      evidence: before.code === 'ready' && after.code === 'ready' ? 2 : 1,
+      evidence: before.code === 'ready' && after.code === 'ready' ? (after.proof ?? 2) : 1,
     }
   }
 

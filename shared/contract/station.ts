@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { postPresets } from '../auth/posts.ts'
 import { signedActNames } from '../auth/signed-acts.ts'
+import { defaultProfile, printerLanguages, printerMedia } from '../printing.ts'
 import { labelFields, picture } from './line.ts'
 import { bytes, command, file, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
@@ -175,6 +176,8 @@ export const printerInput = z.object({
   speed: z.number().int().min(1).max(14),
   offsetXMm: z.number().min(-20).max(20),
   offsetYMm: z.number().min(-20).max(20),
+  language: z.enum(printerLanguages).default(defaultProfile.language),
+  media: z.enum(printerMedia).default(defaultProfile.media),
 })
 export const scannerInput = z.object({
   name: text(40),

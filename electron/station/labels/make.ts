@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { type ZplSettings, zplLabel } from '../../../drivers/printers/zpl.ts'
+import type { LabelSettings } from '../../../drivers/printers/label.ts'
+import { languages } from '../../../drivers/printers/registry.ts'
 import { fieldsOf } from '../../../shared/label/bind.ts'
 import { compose, type LabelDocument } from '../../../shared/label/document.ts'
 import { type LabelFields, type Template, template as templateSchema } from '../../../shared/label/template.ts'
+import { defaultProfile, type PrinterLanguage } from '../../../shared/printing.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import { sha256 } from '../hash.ts'
 import type { LabelRequest, MadeLabel } from '../ports.ts'
@@ -100,8 +102,11 @@ export async function checkLabel({ document, raster }: Rendered): Promise<void> 
   }
 }
 
-/** The bytes that print a raster, one copy. */
-export const labelBytes = (raster: Raster, settings: ZplSettings): Uint8Array => zplLabel(raster, settings)
+/** The bytes that print a raster, one copy, in the printer's language. */
+export const labelBytes = (
+  raster: Raster,
+  { language, ...settings }: LabelSettings & { readonly language?: PrinterLanguage },
+): Uint8Array => languages[language ?? defaultProfile.language].encode(raster, settings)
 
 /** A label made ready: drawn, its own symbols decoded, its bytes written. Errors: `label.…`, `template.…`. */
 export async function makeLabel({ template, product, record, dpi, training, printer }: LabelRequest): Promise<MadeLabel> {
@@ -120,6 +125,6 @@ export async function makeLabel({ template, product, record, dpi, training, prin
     },
     sha256: rendered.sha256,
     code: document.symbols[0]?.hri ?? '',
-    bytes: labelBytes(raster, { dpi, ...printer }),
+    bytes: labelBytes(raster, { dpi, ...printer, name: record.serial ?? record.lot ?? '' }),
   }
 }

@@ -1,6 +1,8 @@
 import type { Drawing, LabelDocument } from '../../../shared/label/document.ts'
 import { trialData } from '../../../shared/label/trial.ts'
+import { defaultProfile } from '../../../shared/printing.ts'
 import { gs1DataMatrix } from '../../../shared/symbols/datamatrix.ts'
+import type { LabelMaker } from '../ports.ts'
 import { fontFile } from '../resources.ts'
 import { LabelFont } from './font.ts'
 import { labelBytes } from './make.ts'
@@ -9,12 +11,7 @@ import { Rasterizer } from './raster.ts'
 let rasterizer: Rasterizer | null = null
 
 /** A 50 x 25 mm label that shows a frame, the printer's name and a symbol with an internal code (AI 91), which is no product's. */
-export function testLabel(printer: {
-  readonly name: string
-  readonly dpi: number
-  readonly darkness: number
-  readonly speed: number
-}): Uint8Array {
+export function testLabel(printer: Parameters<LabelMaker['test']>[0]): Uint8Array {
   rasterizer ??= new Rasterizer({
     medium: new LabelFont(fontFile('medium'), 'Signet Medium'),
     bold: new LabelFont(fontFile('bold'), 'Signet Bold'),
@@ -76,6 +73,8 @@ export function testLabel(printer: {
     dpi: printer.dpi,
     darkness: printer.darkness,
     speed: printer.speed,
+    language: printer.language ?? defaultProfile.language,
+    media: printer.media ?? defaultProfile.media,
     offsetXMm: 0,
     offsetYMm: 0,
   })

@@ -397,7 +397,7 @@ export class LineRunner {
     this.#statusAt = this.#store.clock.now()
     if (status.code === 'mute') this.#acceptUnanswered(sentBefore)
     if (status.code === 'ready') {
-      if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: 2 })
+      if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: status.proof ?? 2 })
       if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) {
         this.#store.act(this.#by, (tx) =>
           tx.append('device.ready', { entities: { order: this.scope.order.no, job: this.scope.job.id }, device: printer.name }),

@@ -2,11 +2,12 @@ import type { Permission } from '../../../shared/auth/permissions.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
 import { type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
+import { defaultProfile } from '../../../shared/printing.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
 import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
 import type { People, Signer } from '../people/people.ts'
-import type { LabelMaker, MadeLabel } from '../ports.ts'
+import type { LabelMaker, LabelPrinter, MadeLabel } from '../ports.ts'
 import { allocate, leftIn } from '../serials.ts'
 import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobTotal } from '../store/jobs.ts'
 import { productById } from '../store/masters.ts'
@@ -470,23 +471,27 @@ export class LineService {
   }
 
   #made(scope: JobScope, serial: string | null): Promise<MadeLabel> {
-    const name = `${scope.job.id} ${serial ?? ''}`
+    const settings = this.#options.devices().printer()?.settings
+    const printer: LabelPrinter = {
+      darkness: settings?.darkness ?? 15,
+      speed: settings?.speed ?? 4,
+      offsetXMm: settings?.offsetXMm ?? 0,
+      offsetYMm: settings?.offsetYMm ?? 0,
+      language: settings?.language ?? defaultProfile.language,
+      media: settings?.media ?? defaultProfile.media,
+    }
+    // Bytes made ahead are for the printer as it was set then: one that speaks another language now gets its own.
+    const name = [scope.job.id, serial ?? '', ...Object.values(printer)].join(' ')
     const ready = this.#ahead.get(name)
     if (ready !== undefined) return ready
     const product = productById(this.#store.read, scope.order.product)!
-    const settings = this.#options.devices().printer()?.settings
     const made = this.#options.labels.make({
       template: scope.job.template,
       product,
       record: recordOf(scope.order, product, serial),
       dpi: scope.job.dpi,
       training: this.#store.mode === 'training',
-      printer: {
-        darkness: settings?.darkness ?? 15,
-        speed: settings?.speed ?? 4,
-        offsetXMm: settings?.offsetXMm ?? 0,
-        offsetYMm: settings?.offsetYMm ?? 0,
-      },
+      printer,
     })
     made.catch(() => this.#ahead.delete(name))
     this.#ahead.set(name, made)

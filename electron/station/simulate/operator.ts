@@ -104,9 +104,10 @@ export class Operator {
     if (trouble === null || !trouble.cleared) return
     const jobId = this.#runner.scope.job.id
     if (trouble.label === null) return this.#line.start(this.#by, jobId)
-    // The cut paper lies under the head; a serial that was read meanwhile was whole.
-    const read = this.#runner.scope.order.trace === 'serial' && !this.#runner.line.out.some(({ label }) => label === trouble.label)
-    this.#line.answerTrouble(this.#by, jobId, !read && trouble.status === 'mediaOut' ? 'half' : 'whole')
+    // At lot level the cut paper is as good as any other; a serial is looked for among the whole ones.
+    const cut = ['mediaOut', 'headOpen', 'ribbonOut'].includes(trouble.status)
+    const whole = this.#runner.scope.order.trace === 'serial' && this.#cameOutWhole(trouble.label)
+    this.#line.answerTrouble(this.#by, jobId, cut && !whole ? 'half' : 'whole')
   }
 
   /**
@@ -119,15 +120,10 @@ export class Operator {
     const doubtful = line.out.find(({ doubt }) => doubt)
     if (doubtful === undefined || line.phase !== 'doubt') return
     const papers = readJournal(this.#journal)
-    const drawn = this.#station.store.read.get<{ sha: string }>(
-      "SELECT json_extract(e.body, '$.after.sha256') AS sha FROM label l JOIN event e ON e.seq = l.drawn WHERE l.id = ?",
-      doubtful.label,
-    )
+    const drawn = this.#drawnAs(doubtful.label)
     const accounted = line.good + line.voided
     // Papers lie in the order in which they came; those that are accounted for are the first.
-    const whole = (scope.order.trace === 'serial' ? papers : papers.slice(accounted)).findLast(
-      ({ bitmapSha256 }) => bitmapSha256 === drawn?.sha,
-    )
+    const whole = (scope.order.trace === 'serial' ? papers : papers.slice(accounted)).findLast(({ bitmapSha256 }) => bitmapSha256 === drawn)
     if (whole !== undefined) {
       const read = await handScan(join(dirname(this.#journal), whole.png))
       if (read !== null) {
@@ -136,6 +132,18 @@ export class Operator {
       }
     }
     this.#line.answerDoubt(this.#by, scope.job.id, doubtful.label, papers.length > accounted ? 'half' : 'notPrinted')
+  }
+
+  #drawnAs(label: number): string | undefined {
+    return this.#station.store.read.get<{ sha: string }>(
+      "SELECT json_extract(e.body, '$.after.sha256') AS sha FROM label l JOIN event e ON e.seq = l.drawn WHERE l.id = ?",
+      label,
+    )?.sha
+  }
+
+  #cameOutWhole(label: number): boolean {
+    const drawn = this.#drawnAs(label)
+    return readJournal(this.#journal).some(({ bitmapSha256 }) => bitmapSha256 === drawn)
   }
 }
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import type { FaultRates } from '../../../drivers/virtual-line/faults.ts'
 import { missingOf, serialsBalance } from '../../../shared/print-verify/reconcile.ts'
 import { verdicts } from '../../../shared/print-verify/verdict.ts'
+import { defaultProfile, type PrinterLanguage } from '../../../shared/printing.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { parseScan } from '../../../shared/udi/udi.ts'
 import { startLabelMaker } from '../labels/label-maker.ts'
@@ -16,6 +17,8 @@ import { type Store, system } from '../store/store.ts'
 import { sampleImplant, sampleSyringe } from '../training.ts'
 import { handScan, Operator, readJournal, until } from './operator.ts'
 
+const dpi = 203
+
 export interface SimulateOptions {
   readonly level: 'serial' | 'lot'
   readonly labels: number
@@ -23,6 +26,8 @@ export interface SimulateOptions {
   readonly seed: string
   readonly out: string
   readonly version: string
+  /** What the virtual printer speaks; default ZPL. */
+  readonly language?: PrinterLanguage
 }
 
 export interface SimulateResult {
@@ -50,12 +55,13 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
       name: '虚拟打印机',
       host: '127.0.0.1',
       port: virtual.printer,
-      dpi: 203,
+      dpi,
       widthMm: 108,
       darkness: 15,
       speed: 6,
       offsetXMm: 0,
       offsetYMm: 0,
+      language: options.language ?? defaultProfile.language,
     })
     station.devices.save(system, null, 'scanner', {
       name: '虚拟扫描器',
@@ -98,21 +104,23 @@ async function conclude(
   seconds: number,
 ): Promise<SimulateResult> {
   const { store } = station
-  const { out } = await station.outOf(order)
+  const journal = join(options.out, 'journal.jsonl')
+  // A printer that does not count leaves the counting to a hand.
+  const counted = await station.outOf(order)
+  const out = counted.out ?? readJournal(journal).length
   await station.line.release(order.id)
   // At lot level a second paper cannot be told from the first: what lies in the box beyond the order is counted and taken out.
   const goodNow = store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE state IN ('verified', 'accepted', 'voided')")!.n
-  if (options.level === 'lot' && out !== null && out > goodNow) {
+  if (options.level === 'lot' && out > goodNow) {
     const jobId = store.read.get<{ id: number }>('SELECT id FROM job WHERE order_id = ?', order.id)!.id
     const last = store.read.get<{ id: number }>("SELECT max(id) AS id FROM label WHERE state = 'verified'")!.id
     for (let n = goodNow; n < out; n++) station.line.void(system, jobId, last, 'wrong', true)
     await station.line.release(order.id)
   }
-  countOrder(store, system, order, { out, source: out === null ? null : 'journal', scrapped: 0, returned: 0 })
+  countOrder(store, system, order, { out, source: counted.out === null ? 'hand' : 'journal', scrapped: 0, returned: 0 })
   const serials = serialCount(store.read, order) ?? { drawn: 0, verified: 0, burned: 0, left: 0 }
   const closed = tryClose(store, order)
   const counts = closed.paper
-  const journal = join(options.out, 'journal.jsonl')
   const { lost, duplicate } = recount(store, journal, options.level)
   const unrecorded = options.level === 'serial' ? await unrecordedOf(store, journal) : 0
   const verdictCounts = Object.fromEntries([...verdicts, 'missing'].map((name) => [name, 0]))
@@ -228,15 +236,19 @@ export const isFaultless = ({ lost, duplicate, reconciliation: r, serials }: Sim
   r.out === r.good + r.void + r.sampled + r.scrapped + r.returned &&
   serialsBalance(serials)
 
-async function startLine({ out, seed, faults }: SimulateOptions): Promise<{ printer: number; scanner: number; stop(): Promise<void> }> {
+async function startLine({
+  out,
+  seed,
+  faults,
+  language = defaultProfile.language,
+}: SimulateOptions): Promise<{ printer: number; scanner: number; stop(): Promise<void> }> {
   const rates = Object.entries(faults)
     .map(([name, rate]) => `${name}=${rate}`)
     .join(',')
-  const child = spawn(
-    process.execPath,
-    [entryFile('virtual-line', 'engine/virtual-line.ts'), '--out', out, '--seed', seed, '--faults', rates, '--recover-ms', '300'],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
+  const options = ['--out', out, '--seed', seed, '--faults', rates, '--recover-ms', '300', '--language', language, '--dpi', String(dpi)]
+  const child = spawn(process.execPath, [entryFile('virtual-line', 'engine/virtual-line.ts'), ...options], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const ports = await new Promise<{ printer: number; scanner: number }>((resolve, reject) => {
     child.once('exit', () => reject(refuse('printer.unreachable')))
     createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as { printer: number; scanner: number }))

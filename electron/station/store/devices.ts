@@ -1,3 +1,4 @@
+import { defaultProfile, type PrinterLanguage, type PrinterMedia } from '../../../shared/printing.ts'
 import type { Read, Write } from './database.ts'
 
 export interface PrinterSettings {
@@ -10,7 +11,15 @@ export interface PrinterSettings {
   readonly speed: number
   readonly offsetXMm: number
   readonly offsetYMm: number
+  /** Rows of before there were languages say nothing of either. */
+  readonly language?: PrinterLanguage
+  readonly media?: PrinterMedia
 }
+
+/** Settings with the profile filled in. */
+export type PrinterProfile = Required<PrinterSettings>
+
+export const withProfile = (settings: PrinterSettings): PrinterProfile => ({ ...defaultProfile, ...settings })
 
 export interface ScannerSettings {
   readonly name: string
@@ -33,7 +42,7 @@ export type Device =
       readonly id: number
       readonly role: 'printer'
       readonly name: string
-      readonly settings: PrinterSettings
+      readonly settings: PrinterProfile
       readonly state: 'active' | 'disabled'
     }
   | {
@@ -64,5 +73,7 @@ export const setDeviceState = (db: Write, id: number, state: 'active' | 'disable
 }
 
 function toDevice(row: DeviceRow): Device {
-  return { id: row.id, role: row.role, name: row.name, settings: JSON.parse(row.data), state: row.state } as Device
+  const given = JSON.parse(row.data)
+  const settings = row.role === 'printer' ? withProfile(given as PrinterSettings) : given
+  return { id: row.id, role: row.role, name: row.name, settings, state: row.state } as Device
 }

@@ -1,5 +1,6 @@
 import { Input, Select } from 'antd'
 import { useState } from 'react'
+import { defaultProfile, type PrinterLanguage, type PrinterMedia, printerLanguages, printerMedia } from '../../../shared/printing.ts'
 import type { Problem } from '../../../shared/station-error.ts'
 import { ByteStrip } from '../../design/byte-strip.tsx'
 import { useWords } from '../../station/words.ts'
@@ -45,6 +46,26 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
       <Name value={value.name} of={of} onChange={onChange} />
       <Host value={value.host} of={of} onChange={onChange} />
       {figure('port')}
+      <Field label={t('office.dev.language')} problems={of('language')} help={t('office.dev.languageHelp')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={value.language ?? defaultProfile.language}
+            options={printerLanguages.map((language) => ({ value: language, label: t(`office.printerLanguage.${language}`) }))}
+            onChange={(language: PrinterLanguage) => onChange({ language })}
+          />
+        )}
+      </Field>
+      <Field label={t('office.dev.media')} problems={of('media')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={value.media ?? defaultProfile.media}
+            options={printerMedia.map((media) => ({ value: media, label: t(`office.media.${media}`) }))}
+            onChange={(media: PrinterMedia) => onChange({ media })}
+          />
+        )}
+      </Field>
       <Field label={t('office.dev.dpi')} problems={of('dpi')} help={t('office.dev.dpiHelp')}>
         {(control) => (
           <Select

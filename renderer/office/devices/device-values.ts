@@ -1,5 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import type { Contract } from '../../../shared/contract/index.ts'
+import { defaultProfile } from '../../../shared/printing.ts'
 
 type Outputs = InferContractRouterOutputs<Contract>['devices']
 type Inputs = InferContractRouterInputs<Contract>['devices']
@@ -26,5 +27,6 @@ export const newPrinter: PrinterInput = {
   speed: 4,
   offsetXMm: 0,
   offsetYMm: 0,
+  ...defaultProfile,
 }
 export const newScanner: ScannerInput = { name: '', kind: 'tcp', host: '', port: 2001, gsSubstitute: '' }

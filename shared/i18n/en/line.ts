@@ -167,7 +167,7 @@ export const line: Record<keyof typeof source, string> = {
   'trouble.mend.paused': 'Press the pause key of the printer',
   'trouble.mend.linkLost': 'Check cable and power',
   'trouble.mend.mute': 'Look at the printer; switch it off and on',
-  'trouble.mend.wrongLanguage': 'Set the printer to ZPL',
+  'trouble.mend.wrongLanguage': 'Set printer and station to one language',
   'trouble.mend.overheated': 'Let it cool',
   'trouble.mend.jam': 'Open it and take the paper out',
   'trouble.mend.cutter': 'Switch off, clear the cutter',

@@ -166,7 +166,7 @@ export const line = {
   'trouble.mend.paused': '按打印机上的暂停键',
   'trouble.mend.linkLost': '看网线和电源',
   'trouble.mend.mute': '看打印机屏幕，关掉再开',
-  'trouble.mend.wrongLanguage': '打印机改成 ZPL 语言',
+  'trouble.mend.wrongLanguage': '把打印机语言改成和设备页一样',
   'trouble.mend.overheated': '等它凉，别关盖',
   'trouble.mend.jam': '打开盖，取出卡住的纸',
   'trouble.mend.cutter': '关掉打印机，清切刀',

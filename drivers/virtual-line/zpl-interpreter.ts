@@ -1,25 +1,15 @@
-/** What a printer would put on paper: 1 = black, most significant bit left. */
-export interface Bitmap {
-  readonly width: number
-  readonly height: number
-  readonly stride: number
-  readonly bits: Uint8Array
-}
-
-/** One job for the head: a label and how often. */
-export interface Format {
-  readonly bitmap: Bitmap
-  readonly copies: number
-  /** The bytes from ^XA to ^XZ, as received. */
-  readonly bytes: Uint8Array
-}
-
-export type Received =
-  | { readonly kind: 'format'; readonly format: Format }
-  | { readonly kind: 'query'; readonly name: 'status' | 'identity' | 'counter' }
-
-/** Largest format taken, bytes: a stream without an end is dropped. */
-const largest = 8_000_000
+import { virtualModel } from '../printers/printer.ts'
+import {
+  type Bitmap,
+  blankBitmap,
+  type Emulator,
+  type Format,
+  largestJob,
+  lay,
+  type PrinterState,
+  type Received,
+  type StreamReader,
+} from './emulator.ts'
 
 const queries = [
   ['~HS', 'status'],
@@ -31,7 +21,7 @@ const queries = [
  * Reads a printer's byte stream. Written from the ZPL II guide, apart from the encoder it checks. Formats end at ^XZ, which cannot occur
  * in ^GFA hex data.
  */
-export class ZplReader {
+export class ZplReader implements StreamReader {
   #pending: Buffer = Buffer.alloc(0)
 
   push(bytes: Buffer): Received[] {
@@ -52,22 +42,13 @@ export class ZplReader {
       }
       const end = this.#pending.indexOf('^XZ', start, 'latin1')
       if (end === -1) {
-        if (this.#pending.length > largest) this.#pending = Buffer.alloc(0)
+        if (this.#pending.length > largestJob) this.#pending = Buffer.alloc(0)
         return found
       }
       const whole = Uint8Array.from(this.#pending.subarray(start, end + 3))
       this.#pending = this.#pending.subarray(end + 3)
       found.push({ kind: 'format', format: interpret(whole) })
     }
-  }
-
-  /** Bytes of a format that has begun but not ended. */
-  get partial(): boolean {
-    return this.#pending.indexOf('^XA', 0, 'latin1') !== -1
-  }
-
-  clear(): void {
-    this.#pending = Buffer.alloc(0)
   }
 }
 
@@ -86,16 +67,15 @@ function interpret(bytes: Uint8Array): Format {
   const width = Number(/\^PW(\d+)/.exec(text)?.[1] ?? 832)
   const height = Number(/\^LL(\d+)/.exec(text)?.[1] ?? 400)
   const copies = Number(/\^PQ(\d+)/.exec(text)?.[1] ?? 1)
-  const stride = (width + 7) >> 3
-  const bitmap: Bitmap = { width, height, stride, bits: new Uint8Array(stride * height) }
+  const bitmap: Bitmap = blankBitmap(width, height)
   const fields = /\^FO(\d+),(\d+)\^GFA,(\d+),(\d+),(\d+),/g
   for (let match = fields.exec(text); match !== null; match = fields.exec(text)) {
     const [x, y, rowBytes, total] = [Number(match[1]), Number(match[2]), Number(match[5]), Number(match[4])]
     const end = text.indexOf('^', fields.lastIndex)
     const graphic = expand(text.slice(fields.lastIndex, end === -1 ? text.length : end), rowBytes, Math.floor(total / rowBytes))
-    overlay(bitmap, graphic, rowBytes, x, y)
+    lay(bitmap, graphic, rowBytes, x, y)
   }
-  return { bitmap, copies, bytes }
+  return { bitmap, copies, bytes, reprints: !text.includes('^JZN') }
 }
 
 /** Expands run-length hex: G-Y and g-z count, `,` and `!` fill a row, `:` repeats the one above. */
@@ -140,17 +120,14 @@ export function expand(data: string, rowBytes: number, rows: number): Uint8Array
 const hexValue = (code: number): number =>
   code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x41 && code <= 0x46 ? code - 55 : code >= 0x61 && code <= 0x66 ? code - 87 : -1
 
-function overlay(bitmap: Bitmap, graphic: Uint8Array, rowBytes: number, x: number, y: number): void {
-  const rows = Math.floor(graphic.length / rowBytes)
-  for (let row = 0; row < rows && y + row < bitmap.height; row++) {
-    if ((x & 7) === 0) {
-      for (let i = 0; i < rowBytes && (x >> 3) + i < bitmap.stride; i++)
-        bitmap.bits[(y + row) * bitmap.stride + (x >> 3) + i]! |= graphic[row * rowBytes + i]!
-      continue
-    }
-    for (let column = 0; column < rowBytes * 8 && x + column < bitmap.width; column++) {
-      if ((graphic[row * rowBytes + (column >> 3)]! & (0x80 >> (column & 7))) !== 0)
-        bitmap.bits[(y + row) * bitmap.stride + ((x + column) >> 3)]! |= 0x80 >> ((x + column) & 7)
-    }
-  }
+/** Answers of ~HS, ~HI and the odometer, as the ZPL II guide lays them out. */
+function answer(query: string, { dpi, fed, queued, fault }: PrinterState): string {
+  if (query === 'identity') return `\u0002${virtualModel},V1.0,${Math.round(dpi / 25.4)},8192KB\u0003\r\n`
+  if (query === 'counter') return `"${fed}"\r\n`
+  const flag = (name: PrinterState['fault']): number => (fault === name ? 1 : 0)
+  const first = `030,${flag('mediaOut')},0,0240,${String(queued).padStart(3, '0')},0,0,0,000,0,0,0`
+  const second = `000,0,${flag('headOpen')},${flag('ribbonOut')},0,2,6,0,00000000,1,000`
+  return [first, second, '0000,0'].map((frame) => `\u0002${frame}\u0003\r\n`).join('')
 }
+
+export const zplEmulator: Emulator = { reader: () => new ZplReader(), answer }

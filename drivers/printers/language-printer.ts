@@ -1,0 +1,171 @@
+import { TcpLink, WriteFailed } from '../transports/tcp.ts'
+import type { Ask, LanguageDriver } from './language.ts'
+import { type PrinterDriver, type PrinterIdentity, type PrinterStatus, PrintFailed, type StatusReply } from './printer.ts'
+
+export interface PrinterOptions {
+  readonly host: string
+  readonly port: number
+  /** ms to wait for an answer to a query; a printer need not answer at all. */
+  readonly answerMs?: number
+  readonly connectMs?: number
+  readonly stallMs?: number
+}
+
+/** A reply longer than this is no reply: something else is talking. */
+const longestReply = 4096
+/** ms after a label in which an idle answer may still be older than the label. */
+const settleMs = 600
+
+/** A printer of any language over TCP 9100. One query at a time; its answers are read as they come, split or glued. */
+export function openPrinter(language: LanguageDriver, options: PrinterOptions): PrinterDriver {
+  const link = new TcpLink(options)
+  const answerMs = options.answerMs ?? 1_500
+  const lost = new Set<() => void>()
+  let buffer = ''
+  let heard: (() => void) | null = null
+  let queue: Promise<unknown> = Promise.resolve()
+  /** A printer is polled only when it is known to understand: in another language it would print the query. */
+  let known: 'unknown' | 'yes' | 'other' | 'silent' = 'unknown'
+  /** The question about its state that this printer answers. */
+  let statusAsk: Ask<StatusReply> | null = null
+  /** Since the last label: seen at work, heard that it was received. */
+  let atWork = false
+  let printedAt = Number.NEGATIVE_INFINITY
+  let asked = 0
+  let done = 0
+  let pushedFault: StatusReply | null = null
+
+  const forget = (): void => {
+    if (known !== 'yes') known = 'unknown'
+    atWork = false
+    done = asked
+    pushedFault = null
+  }
+  link.onLost(() => {
+    forget()
+    for (const listener of lost) listener()
+  })
+  link.onData((bytes) => {
+    buffer = (buffer + bytes.toString('latin1')).slice(-longestReply)
+    for (let pushed = language.push?.(buffer) ?? null; pushed !== null; pushed = language.push?.(buffer) ?? null) {
+      buffer = pushed.rest
+      const { value } = pushed
+      if ('done' in value) done = Math.max(done, Math.min(asked, value.done))
+      else if ('received' in value) atWork = true
+      else pushedFault = value.fault === 'ready' ? null : { code: value.fault, queued: value.labels }
+    }
+    heard?.()
+  })
+
+  /** Sends a query and reads until its answer is found; null at the deadline. Queries wait for each other, labels do not wait for them. */
+  function ask<T>({ query, take }: Ask<T>): Promise<T | null> {
+    const answered = queue.then(async () => {
+      buffer = ''
+      await link.write(Buffer.from(query, 'latin1'))
+      return new Promise<T | null>((resolve) => {
+        const look = (late: boolean): void => {
+          const found = take(buffer, late)
+          if (found === null && !late) return
+          clearTimeout(timer)
+          heard = null
+          buffer = found?.rest ?? ''
+          resolve(found?.value ?? null)
+        }
+        const timer = setTimeout(() => look(true), answerMs)
+        heard = () => look(false)
+        look(false)
+      })
+    })
+    queue = answered.catch(() => undefined)
+    return answered
+  }
+
+  const greet = async (): Promise<void> => {
+    if (language.greeting !== undefined) await link.write(Buffer.from(language.greeting, 'latin1'))
+  }
+
+  /** Asks for the state in the way this printer answers; tries the others when none is known yet. Null when it answers none. */
+  async function askState(): Promise<StatusReply | null> {
+    for (const way of statusAsk === null ? language.status : [statusAsk]) {
+      const reply = await ask(way)
+      if (reply === null) continue
+      statusAsk = way
+      return reply
+    }
+    return null
+  }
+
+  async function identify(): Promise<PrinterIdentity | null> {
+    try {
+      const answer = language.identity === null ? null : await ask(language.identity)
+      if (answer === 'other') known = 'other'
+      else if (answer !== null) known = 'yes'
+      else if (language.statusUnidentified && (await askState()) !== null) known = 'yes'
+      else known = 'silent'
+      if (known === 'yes') await greet()
+      return answer === 'other' ? null : answer
+    } catch {
+      return null
+    }
+  }
+
+  /** Weighs an answer against what was sent: never more than was seen. */
+  function weighed(reply: StatusReply): PrinterStatus {
+    const { code } = pushedFault ?? reply
+    const waiting = asked - done
+    if (reply.busy === true) atWork = true
+    if (code !== 'ready') return { code, queued: pushedFault?.queued ?? reply.queued ?? (done > 0 ? waiting : null) }
+    if (done > 0 || waiting > 0) {
+      if (done > 0) return waiting > 0 ? { code, queued: waiting } : { code, queued: 0, proof: 4 }
+      // It was asked to say when it is done and never did: what it has finished stays unknown until it is quiet.
+    }
+    if (reply.queued !== 0 || language.idle === 'plain') return { code, queued: reply.queued }
+    if (language.idle === 'afterJob' || atWork) return { code, queued: 0, proof: 3 }
+    return performance.now() - printedAt < settleMs ? { code, queued: null } : { code, queued: 0, proof: 2 }
+  }
+
+  return {
+    async print(bytes) {
+      atWork = false
+      const receipt = known === 'yes' ? language.receipt?.(asked + 1) : undefined
+      if (receipt !== undefined) asked++
+      try {
+        await link.write(receipt === undefined ? bytes : Buffer.concat([bytes, Buffer.from(receipt, 'latin1')]))
+      } catch (error) {
+        throw new PrintFailed(!(error instanceof WriteFailed) || error.left)
+      } finally {
+        printedAt = performance.now()
+      }
+    },
+    async status(): Promise<PrinterStatus> {
+      try {
+        if (known === 'unknown') await identify()
+        if (known === 'unknown' || known === 'silent') {
+          await link.open()
+          return { code: 'mute', queued: null }
+        }
+        if (known === 'other') return { code: 'wrongLanguage', queued: null }
+        const reply = await askState()
+        if (reply === null) return pushedFault ?? { code: 'mute', queued: null }
+        if (reply.restarted === true) {
+          // Power was off and on again behind a link that held: what it was sent is gone.
+          forget()
+          await greet()
+          for (const listener of lost) listener()
+          return { code: 'linkLost', queued: null }
+        }
+        return weighed(reply)
+      } catch {
+        return { code: 'linkLost', queued: null }
+      }
+    },
+    identify,
+    async counter() {
+      if (known === 'unknown') await identify()
+      if (known !== 'yes' || language.counter === null) return null
+      return ask(language.counter).catch(() => null)
+    },
+    onLost: (listener) => void lost.add(listener),
+    close: () => link.close(),
+  }
+}

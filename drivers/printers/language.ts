@@ -1,0 +1,43 @@
+import type { LabelRaster, LabelSettings } from './label.ts'
+import type { PrinterCode, PrinterIdentity, StatusReply } from './printer.ts'
+
+/** An answer found in what has come so far, and what follows it. */
+export interface Taken<T> {
+  readonly value: T
+  readonly rest: string
+}
+
+/** A question and how its answer is read. Text is latin1: one character a byte. */
+export interface Ask<T> {
+  readonly query: string
+  /** The answer, or null while it is not whole; `late`: nothing more will come. Never throws, whatever it is given. */
+  take(text: string, late: boolean): Taken<T> | null
+}
+
+/** What a printer says unasked: a job is done, a fault. `labels`: those left when it stopped. */
+export type Push = { readonly done: number } | { readonly fault: PrinterCode; readonly labels: number | null } | { readonly received: true }
+
+/** Everything the station knows about one printer language. Adding one is a file like this, a line in registry.ts and golden bytes. */
+export interface LanguageDriver {
+  /** One label, one copy. Pure: the same dots and settings give the same bytes. */
+  encode(raster: LabelRaster, settings: LabelSettings): Uint8Array
+  /** Who is it; `other`: it answered in another language. Null where the language has no such question. */
+  readonly identity: Ask<PrinterIdentity | 'other'> | null
+  /** Ways to ask for the state, the fullest first; the first that is ever answered is kept. */
+  readonly status: readonly Ask<StatusReply>[]
+  /** A printer that did not say who it is may still be asked for its state: the question cannot end up on paper. */
+  readonly statusUnidentified: boolean
+  /**
+   * What an idle answer is worth. `plain`: as said. `idleAfterBusy`: the question overtakes the job, so only an idle printer that was seen
+   * at work since the last label proves anything. `afterJob`: it is answered behind every job sent before it.
+   */
+  readonly idle: 'plain' | 'idleAfterBusy' | 'afterJob'
+  /** Labels ever printed; null where the language has no such count. */
+  readonly counter: Ask<number> | null
+  /** Sent once when the printer is known, and again when it restarted. */
+  readonly greeting?: string
+  /** Follows each label on a printer that has answered: asks it to say when job `n` is done. */
+  readonly receipt?: (n: number) => string
+  /** The first thing said unasked in the text, and the text without it. */
+  readonly push?: (text: string) => Taken<Push> | null
+}

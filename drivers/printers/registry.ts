@@ -1,0 +1,7 @@
+import type { PrinterLanguage } from '../../shared/printing.ts'
+import type { LanguageDriver } from './language.ts'
+import { tspl } from './tspl.ts'
+import { zpl } from './zpl.ts'
+
+/** Every language the station prints in. */
+export const languages: Readonly<Record<PrinterLanguage, LanguageDriver>> = { zpl, tspl }
