@@ -1,5 +1,6 @@
 import { yymmdd } from '../../shared/dates.ts'
 import { nextOrdinal } from '../../shared/print-verify/line.ts'
+import { defaultProfile, printerLanguages } from '../../shared/printing.ts'
 import { labelElements } from '../../shared/product.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { buildBracketed } from '../../shared/udi/gs1/build.ts'
@@ -61,14 +62,15 @@ export async function assignCommand(args: readonly string[], io: CliIo): Promise
   })
 }
 
-/** `signet print`: prints an order's labels on a ZPL printer without waiting for scans, and says what is known of each. */
+/** `signet print`: prints an order's labels on a printer without waiting for scans, and says what is known of each. */
 export async function printCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const usage = 'signet print --data DIR --user NAME --order ID --to tcp://HOST:PORT [--json]'
+  const usage = 'signet print --data DIR --user NAME --order ID --to tcp://HOST:PORT[?language=zpl|tspl|…] [--json]'
   const read = readArguments({ args: [...args], options: { ...common, to: { type: 'string' } } })
   if ('error' in read) return usageError(io, args, read.error, usage)
   const { values } = read.parsed
-  const target = /^tcp:\/\/([^:/]+|\[[^\]]+\]):(\d{1,5})$/.exec(values.to ?? '')
-  if (target === null) return usageError(io, args, '--to', usage)
+  const target = /^tcp:\/\/([^:/?]+|\[[^\]]+\]):(\d{1,5})(?:\?language=(\w+))?$/.exec(values.to ?? '')
+  const language = printerLanguages.find((known) => known === (target?.[3] ?? defaultProfile.language))
+  if (target === null || language === undefined) return usageError(io, args, '--to', usage)
   return withSession(io, { data: values.data, user: values.user, json: values.json === true }, 'line.run', async ({ station, by }) => {
     const order = orderOf(station, values.order)
     station.devices.lend({
@@ -81,6 +83,7 @@ export async function printCommand(args: readonly string[], io: CliIo): Promise<
       speed: 4,
       offsetXMm: 0,
       offsetYMm: 0,
+      language,
     })
     const runner = station.line.openJob(by, order.id)
     const { job } = runner.scope

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { encodePng1 } from '../../drivers/image/png.ts'
 import { isDate } from '../../shared/dates.ts'
 import type { LabelFields } from '../../shared/label/template.ts'
+import { defaultProfile, printerLanguages } from '../../shared/printing.ts'
 import { refuse, StationError } from '../../shared/station-error.ts'
 import { checkLabel, labelBytes, loadTemplate, renderLabel } from '../station/labels/make.ts'
 import { labelPdf } from '../station/labels/pdf.ts'
@@ -10,7 +11,7 @@ import { type CliIo, EXIT, printLine, readArguments, SCHEMA, usageError } from '
 import { writeOutput } from './output-file.ts'
 import { reporting } from './session.ts'
 
-const USAGE = 'signet render --template T --record FILE --dpi N --format png|pdf|zpl [--out FILE] [--json]'
+const USAGE = 'signet render --template T --record FILE --dpi N --format png|pdf|zpl|tspl|… [--out FILE] [--json]'
 
 const text = z.string().max(200).nullish()
 const date = z.string().refine(isDate).nullish()
@@ -31,7 +32,7 @@ const record = z.object({
   singleUse: z.boolean().nullish(),
 })
 
-/** `signet render`: a template with a record as PNG, PDF or ZPL; all three hold the same dots. */
+/** `signet render`: a template with a record as PNG, PDF or in a printer's language; all hold the same dots. */
 export async function renderCommand(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments({
     args: [...args],
@@ -49,7 +50,8 @@ export async function renderCommand(args: readonly string[], io: CliIo): Promise
   const dpi = Number(dpiText)
   if (template === undefined || file === undefined) return usageError(io, args, '--template, --record', USAGE)
   if (!Number.isInteger(dpi) || dpi < 100 || dpi > 1200) return usageError(io, args, '--dpi', USAGE)
-  if (format !== 'png' && format !== 'pdf' && format !== 'zpl') return usageError(io, args, '--format', USAGE)
+  const language = printerLanguages.find((known) => known === format)
+  if (format !== 'png' && format !== 'pdf' && language === undefined) return usageError(io, args, '--format', USAGE)
   return reporting(io, json === true, async () => {
     const fields = readRecord(file)
     const rendered = renderLabel(loadTemplate(template), fields, dpi, { training: false })
@@ -61,7 +63,7 @@ export async function renderCommand(args: readonly string[], io: CliIo): Promise
         ? encodePng1(raster, dpi)
         : format === 'pdf'
           ? labelPdf(picture)
-          : labelBytes(raster, { dpi, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 })
+          : labelBytes(raster, { dpi, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0, language: language ?? defaultProfile.language })
     if (out === undefined) {
       await new Promise<void>((resolve) => io.stdout.write(bytes, () => resolve()))
       return EXIT.ok
