@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { awaited, type Line, type LineEvent, newLine, nextOrdinal, type Piece, step } from './line.ts'
+import { awaited, type Line, type LineEvent, newLine, nextOrdinal, type Piece, step, unacceptedAhead } from './line.ts'
 
 const every = { verify: 'every', nth: 10, ahead: 3, verifyOnly: false, stopAfter: 3 } as const
 const piece = (label: number, ordinal: number): Piece => ({
@@ -135,4 +135,24 @@ describe('the line', () => {
       }),
     )
   })
+})
+
+test('a line that accepts by count draws no further ahead of the printer than it can be told of', () => {
+  let { line, effects } = step(newLine({ verify: 'count', nth: 10, ahead: 5, verifyOnly: false, stopAfter: 3 }, 6_000), { type: 'start' })
+  let drawn = 0
+  const send = (): void => {
+    while (effects.some((effect) => effect.do === 'draw')) {
+      drawn++
+      ;({ line, effects } = step(line, {
+        type: 'drawn',
+        piece: { label: drawn, ordinal: drawn, unit: null, serial: null, evidence: 0, doubt: false, at: 0 },
+      }))
+      ;({ line, effects } = step(line, { type: 'sent', label: drawn, evidence: 1 }))
+    }
+  }
+  send()
+  expect(drawn).toBe(unacceptedAhead)
+  ;({ line, effects } = step(line, { type: 'accepted', labels: [1, 2, 3] }))
+  send()
+  expect(drawn).toBe(unacceptedAhead + 3)
 })

@@ -252,8 +252,13 @@ function settle(before: Line, line: Line, event: LineEvent): Step {
 function drawable(line: Line): number | null {
   if (line.phase !== 'running' || line.drawing || line.policy.verifyOnly) return null
   if (awaited(line).length >= line.policy.ahead) return null
+  // What is accepted by count waits for the printer's word: a line that drew on without it would have thousands in doubt at a fault.
+  if (line.out.length - awaited(line).length >= unacceptedAhead) return null
   return nextOrdinal(line)
 }
+
+/** Labels that need no scan and may be out without having been accepted while the next one is drawn. */
+export const unacceptedAhead = 50
 
 const isDone = (line: Line): boolean => !line.drawing && line.out.length === 0 && nextOrdinal(line) === null
 

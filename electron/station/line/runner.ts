@@ -398,6 +398,8 @@ export class LineRunner {
     if (status.code === 'mute') this.#acceptUnanswered(sentBefore)
     if (status.code === 'ready') {
       if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: status.proof ?? 2 })
+      // What it has finished is written down now: the line draws no further ahead than that.
+      this.#flushAccepted()
       if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) {
         this.#store.act(this.#by, (tx) =>
           tx.append('device.ready', { entities: { order: this.scope.order.no, job: this.scope.job.id }, device: printer.name }),
