@@ -5,6 +5,7 @@ import { type CliIo, EXIT, usageError } from './io.ts'
 import { logCommand } from './log.ts'
 import { assignCommand, exportCommand, printCommand, verifyCommand } from './orders.ts'
 import { parseCommand } from './parse.ts'
+import { passwdCommand } from './passwd.ts'
 import { renderCommand } from './render.ts'
 import { simulateCommand } from './simulate.ts'
 import { virtualLineCommand } from './virtual-line.ts'
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, (args: readonly string[], io: CliIo) => 
   encode: (args, io) => encodeCommand(args, io),
   render: renderCommand,
   init: initCommand,
+  passwd: passwdCommand,
   assign: assignCommand,
   print: printCommand,
   verify: verifyCommand,

@@ -353,6 +353,16 @@ describe('without a ledger', () => {
     ).toBe(2)
   }, 60_000)
 
+  test('passwd: a new password of one’s own; the old one is due and the rules hold', async () => {
+    const folder = join(root, 'passwd')
+    await signet(['init', '--data', folder, '--mode', 'training', '--user', 'kim'], 'first password 1\n')
+    const change = (input: string) => signet(['passwd', '--data', folder, '--user', 'kim', '--json'], input)
+    expect((await change('wrong\nanother one 2\n')).code).toBe(3)
+    expect((await change('first password 1\nshort\n')).lines[0]).toMatchObject({ ok: false, errors: [{ code: 'people.passwordShort' }] })
+    expect((await change('first password 1\nanother one 2\n')).lines[0]).toMatchObject({ schema: 1, ok: true, user: 'kim' })
+    expect((await change('first password 1\nyet another 3\n')).code).toBe(3)
+  }, 60_000)
+
   test('doctor: numbered lines, and it changes neither ledger nor fence', async () => {
     const files = [join(root, 'training', 'ledger.sqlite'), ...readdirSync(join(root, 'fence')).map((name) => join(root, 'fence', name))]
     const before = files.map((file) => readFileSync(file).toString('base64'))
