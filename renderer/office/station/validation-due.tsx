@@ -12,7 +12,7 @@ export function ValidationDue() {
   const { t } = useWords()
   const go = useNavigate()
   const { mode } = useOverview()
-  const state = useQuery({ ...api.validation.state.queryOptions(), staleTime: 30_000 }).data
+  const state = useQuery(api.validation.state.queryOptions()).data
   if (state === undefined || state.repeat.length === 0 || location.hash.startsWith('#/settings')) return null
   const { last, changes, repeat } = state
   // Training may be used before anybody validated anything.

@@ -2,7 +2,7 @@ import './validation.css'
 import type { InferContractRouterOutputs } from '@orpc/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Contract } from '../../../shared/contract/index.ts'
 import { validationWords } from '../../../shared/i18n/validation-words.ts'
 import { type Checked, tally } from '../../../shared/validation.ts'
@@ -46,24 +46,26 @@ export function Validation() {
   }
   const open = run !== null && run.run !== null && signed === null
   return (
-    <section className="panel validation" aria-label={t('validation.title')}>
+    <section className={run === null ? 'panel validation' : 'panel validation showing'} aria-label={t('validation.title')}>
       <div className="panel-top">
         <h2>{t('validation.title')}</h2>
         <span className="grow" />
         {state.data === undefined ? null : <Standing state={state.data} />}
       </div>
       <Scroll>
-        <div className="section">
-          <ErrorList problems={running.problems} />
-          {signed === null ? null : (
-            <div className="note-box tight pass" role="status">
-              <VerdictMark mark="pass" />
-              <p>{t('validation.signed', { ...signed })}</p>
-            </div>
-          )}
-          {run === null ? <p className="softer">{t('validation.means')}</p> : null}
-          {state.data === undefined || open ? null : <Since state={state.data} />}
-        </div>
+        {running.problems.length === 0 && signed === null && run !== null ? null : (
+          <div className="section">
+            <ErrorList problems={running.problems} />
+            {signed === null ? null : (
+              <div className="note-box tight pass" role="status">
+                <VerdictMark mark="pass" />
+                <p>{t('validation.signed', { ...signed })}</p>
+              </div>
+            )}
+            {run === null ? <p className="softer">{t('validation.means')}</p> : null}
+            {run === null && state.data !== undefined ? <Since state={state.data} /> : null}
+          </div>
+        )}
         {run === null ? null : <Results run={run} />}
       </Scroll>
       <footer>
@@ -75,6 +77,8 @@ export function Validation() {
                 : t(run === null ? 'validation.act' : 'validation.again')}
             </Button>
             {running.busy ? <Button onClick={running.stop}>{t('validation.stop')}</Button> : null}
+            <span className="grow" />
+            {run === null || running.busy ? null : <Button onClick={() => setRun(null)}>{t('validation.close')}</Button>}
             {open ? <Button onClick={() => setSigning(true)}>{t('validation.sign')}</Button> : null}
           </>
         ) : (
@@ -99,6 +103,7 @@ export function Validation() {
 /** The checks as they come; leaving the page or pressing stop ends them. */
 function useRunning(show: (run: Run | null) => void) {
   const stopping = useRef<AbortController | null>(null)
+  useEffect(() => () => stopping.current?.abort(), [])
   const call = useCommand(async (_input: { key: string }) => {
     const stop = new AbortController()
     stopping.current = stop
@@ -159,10 +164,12 @@ function Since({ state: { last, changes, repeat } }: { readonly state: State }) 
 function Results({ run: { checks } }: { readonly run: Run }) {
   const { t } = useWords()
   const say = validationWords(t)
+  const bad = checks.filter(({ result }) => result === 'bad').map(({ id }) => id)
   return (
     <div className="section" aria-live="off">
       <h3>{t('validation.results')}</h3>
-      <p role="status">{t('validation.counts', { ...tally(checks) })}</p>
+      <p>{t('validation.counts', { ...tally(checks) })}</p>
+      {bad.length === 0 ? null : <p>{t('validation.badOnes', { ids: bad.join(t('office.comma')) })}</p>}
       <ul className="check-list">
         {checks.map((check) => (
           <li key={check.id}>

@@ -148,13 +148,14 @@ export const validation = {
   'validation.again': 'Run again',
   'validation.running': 'Checking {{n}} / {{of}}',
   'validation.stop': 'Stop',
+  'validation.close': 'Close',
+  'validation.badOnes': 'Bad: {{ids}}',
   'validation.results': 'Results',
   'validation.sign': 'Sign and report',
   'validation.signMeans':
-    'The signature says: the {{n}} results below were seen, and the station may be used accordingly. Results, SHA-256 of the report and signature go into the log.',
+    'The signature says: these {{n}} results were seen, and the station may be used accordingly. Results, SHA-256 of the report and signature go into the log.',
   'validation.signBad': '{{n}} checks are bad: the report says so, signed or not.',
   'validation.signed': '{{name}} is ready; the signature is entry {{seq}} of the log. Choose where to save it',
-  'validation.notSigned': 'Checked, not signed yet',
   'validation.reason': 'Validation of installation and operation',
   'validation.readOnly': 'An administrator runs the validation',
 
