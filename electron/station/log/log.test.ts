@@ -12,11 +12,12 @@ import { noteSigner, sha256Bytes, verifyEd25519 } from '../evidence/crypto.ts'
 import { readSettings, writeSettings } from '../settings.ts'
 import { Connection } from '../store/database.ts'
 import { leafOf, type Store, system } from '../store/store.ts'
-import { anchorOf, anchorsIn, paperText, readPaper } from './anchors.ts'
+import { anchorOf, anchorsIn, paperText, readCheckpoint, readPaper } from './anchors.ts'
 import { createKey, escrow, fromEscrow, type KeySecrets, openKey } from './keys.ts'
 import { StationLog } from './station-log.ts'
 import { consistencyOf, inclusionOf, rootOf } from './tree.ts'
 import { type LogVerdict, verifyWhole } from './verify.ts'
+import { offerTo, type Witness, type WitnessAnswer } from './witness.ts'
 
 let at: Rig
 let store: Store
@@ -352,4 +353,44 @@ test('files that are no checkpoint of this log witness nothing', () => {
   expect(anchorsIn(outside, store.station, log.origin)).toEqual([])
   expect(anchorsIn(join(at.root, 'gone'), store.station, log.origin)).toEqual([])
   expect(anchorOf(log.checkpoint('asked').note, 'signet/other', 'file', 'x')).toBeNull()
+})
+
+describe('a witness that checks', () => {
+  /** Keeps one checkpoint per log and takes a later one only with a proof that holds, as the hub will. */
+  class Keeper implements Witness {
+    readonly kind = 'hub'
+    readonly name = 'keeper'
+    at: { size: number; root: Uint8Array } | null = null
+    told = 0
+    async held(): Promise<number> {
+      return Math.max(0, (this.at?.size ?? 0) - this.told)
+    }
+    async add({ old, proof, note }: Parameters<Witness['add']>[0]): Promise<WitnessAnswer> {
+      if (old !== (this.at?.size ?? 0)) return { taken: false, holds: this.at?.size ?? 0 }
+      const { size, root } = readCheckpoint(note, log.origin)!
+      const grown =
+        this.at === null ||
+        verifyConsistency(sha256Bytes, { size1: old, size2: size, root1: this.at.root, root2: root, proof: [...proof] }).ok
+      if (!grown) return { taken: false, fork: true }
+      this.at = { size, root }
+      return { taken: true }
+    }
+  }
+
+  test('takes what grew, once it said what it has; a rewritten log and an older copy are refused', async () => {
+    const keeper = new Keeper()
+    act(10)
+    await offerTo(keeper, store, log, system)
+    act(10)
+    keeper.told = 3
+    const size = await offerTo(keeper, store, log, system)
+    expect(keeper.at?.size).toBe(size)
+    expect(log.state().witness).toMatchObject({ kind: 'hub', name: 'keeper', size })
+    keeper.told = 0
+    keeper.at = { size: size - 5, root: sha256Bytes(new Uint8Array(3)) }
+    act(5)
+    await expect(offerTo(keeper, store, log, system)).rejects.toMatchObject({ code: 'log.witnessFork' })
+    keeper.at = { size: size + 500, root: new Uint8Array(32) }
+    await expect(offerTo(keeper, store, log, system)).rejects.toMatchObject({ code: 'log.witnessAhead' })
+  })
 })

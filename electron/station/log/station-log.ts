@@ -204,6 +204,11 @@ export class StationLog {
     return signed
   }
 
+  /** A witness took a checkpoint. */
+  witnessed(by: Actor, kind: WitnessKind, name: string, signed: Checkpointed): void {
+    this.#store.act(by, (tx) => this.#witnessed(tx, kind, name, signed))
+  }
+
   #witnessed(tx: Tx, kind: WitnessKind, name: string, signed: Checkpointed): void {
     const event = tx.append('log.witnessed', { after: { kind, name, size: signed.size, root: base64(signed.root) } })
     this.noteWitness(tx, kind, name, signed, event.seq)

@@ -59,6 +59,9 @@ export const errors: Record<keyof typeof source, string> = {
   'error.sign.askerGone': '{{name}}, who asked, may no longer do this. Withdraw it and ask anew.',
   'error.sign.cannotWait': 'This act is signed on the spot; it cannot wait.',
   'error.log.passphraseShort': 'A passphrase has at least {{min}} characters. A few unrelated words are easiest to keep.',
+  'error.log.witnessAhead':
+    'The witness remembers entry {{holds}}, there are only {{size}} here: this is an older copy. Stop printing, call an administrator.',
+  'error.log.witnessFork': 'What {{name}} remembers is not this log. Stop printing, call an administrator.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',
