@@ -104,7 +104,7 @@ function listOf(devices: readonly Device[], role: Device['role']): string {
   const lines = devices
     .filter((device) => device.role === role)
     .map(({ id, name, settings, state }) => {
-      const what = 'dpi' in settings ? [`${settings.dpi} dpi`, `${settings.widthMm} mm`] : [settings.kind]
+      const what = 'dpi' in settings ? [settings.language, `${settings.dpi} dpi`, `${settings.widthMm} mm`] : [settings.kind]
       return [`${id} ${name}`, settings.host, ...what, ...(state === 'active' ? [] : [state])].join(' ')
     })
   return lines.length === 0 ? '–' : lines.join(', ')

@@ -123,6 +123,7 @@ export const validation = {
   'error.validation.noScanner': 'No scanner is set up.',
   'error.validation.disabled': 'It is disabled.',
   'error.validation.wedge': 'A keyboard scanner has no link to ask; scan the trial code on the devices screen to prove it.',
+  'error.validation.noIdentity': 'The printer does not say what it is; whether it is the one that was set up cannot be told.',
   'error.validation.dpi': 'The head has other dots than set. An administrator changes the device.',
   'error.validation.virtual': 'A virtual device must not be used in production.',
   'error.validation.lineRuns': '{{order}} is being printed. Validate when it is done or paused.',

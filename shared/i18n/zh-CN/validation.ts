@@ -122,6 +122,7 @@ export const validation = {
   'error.validation.noScanner': '没有设扫描器。',
   'error.validation.disabled': '已停用。',
   'error.validation.wedge': '键盘扫描器没有可问的连接；到「设备」扫试码证明。',
+  'error.validation.noIdentity': '打印机不报型号，认不出是不是所设的那台。',
   'error.validation.dpi': '打印头点数与设置不同。管理员改设备设置。',
   'error.validation.virtual': '虚拟设备不能用于正式。',
   'error.validation.lineRuns': '{{order}} 正在打印。印完或暂停后再验证。',
