@@ -31,14 +31,17 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
   /** Since the last label: seen at work, heard that it was received. */
   let atWork = false
   let printedAt = Number.NEGATIVE_INFINITY
-  let asked = 0
+  /** Numbered jobs since the link was opened, and how many of them were said to be done. */
+  let sent = 0
   let done = 0
+  let prints = 0
   let pushedFault: StatusReply | null = null
 
   const forget = (): void => {
     if (known !== 'yes') known = 'unknown'
     atWork = false
-    done = asked
+    sent = 0
+    done = 0
     pushedFault = null
   }
   link.onLost(() => {
@@ -50,7 +53,7 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
     for (let pushed = language.push?.(buffer) ?? null; pushed !== null; pushed = language.push?.(buffer) ?? null) {
       buffer = pushed.rest
       const { value } = pushed
-      if ('done' in value) done = Math.max(done, Math.min(asked, value.done))
+      if ('done' in value) done = Math.max(done, nthOf(value.done))
       else if ('received' in value) atWork = true
       else pushedFault = value.fault === 'ready' ? null : { code: value.fault, queued: value.labels }
     }
@@ -109,16 +112,26 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
     }
   }
 
+  /** Which of the jobs sent bears a number: the newest that can. */
+  function nthOf(number: number): number {
+    const most = language.jobs?.most ?? 1
+    return Math.max(0, sent - ((((sent - number) % most) + most) % most))
+  }
+
   /** Weighs an answer against what was sent: never more than was seen. */
   function weighed(reply: StatusReply): PrinterStatus {
-    const { code } = pushedFault ?? reply
-    const waiting = asked - done
+    const { code } = reply
+    const underHead = reply.job === undefined || reply.job === null || sent === 0 ? null : nthOf(reply.job)
     if (reply.busy === true) atWork = true
-    if (code !== 'ready') return { code, queued: pushedFault?.queued ?? reply.queued ?? (done > 0 ? waiting : null) }
-    if (done > 0 || waiting > 0) {
-      if (done > 0) return waiting > 0 ? { code, queued: waiting } : { code, queued: 0, proof: 4 }
-      // It was asked to say when it is done and never did: what it has finished stays unknown until it is quiet.
+    if (code !== 'ready') {
+      // What it said unasked when it stopped is more exact than its answers: which supply, how many labels are left.
+      const stopped = pushedFault ?? reply
+      const left = underHead !== null ? sent - underHead : done > 0 ? Math.max(0, sent - done - 1) : null
+      return { code: stopped.code, queued: stopped.queued ?? left }
     }
+    pushedFault = null
+    if (done > 0) return sent > done ? { code, queued: sent - done } : { code, queued: 0, proof: 4 }
+    if (underHead !== null) return { code, queued: sent - underHead + 1 }
     if (reply.queued !== 0 || language.idle === 'plain') return { code, queued: reply.queued }
     if (language.idle === 'afterJob' || atWork) return { code, queued: 0, proof: 3 }
     return performance.now() - printedAt < settleMs ? { code, queued: null } : { code, queued: 0, proof: 2 }
@@ -127,10 +140,11 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
   return {
     async print(bytes) {
       atWork = false
-      const receipt = known === 'yes' ? language.receipt?.(asked + 1) : undefined
-      if (receipt !== undefined) asked++
+      prints++
+      const { jobs } = language
+      const numbered = known === 'yes' && jobs !== undefined ? jobs.stamp(bytes, (sent++ % jobs.most) + 1) : bytes
       try {
-        await link.write(receipt === undefined ? bytes : Buffer.concat([bytes, Buffer.from(receipt, 'latin1')]))
+        await link.write(numbered)
       } catch (error) {
         throw new PrintFailed(!(error instanceof WriteFailed) || error.left)
       } finally {
@@ -145,7 +159,12 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
           return { code: 'mute', queued: null }
         }
         if (known === 'other') return { code: 'wrongLanguage', queued: null }
+        const before = prints
+        const faultBefore = pushedFault
         const reply = await askState()
+        // A label left while the answer was on its way: it may be older than the label, so it tells of faults only.
+        if (reply?.code === 'ready' && reply.restarted !== true && prints !== before && language.idle !== 'plain')
+          return { code: 'ready', queued: null }
         if (reply === null) return pushedFault ?? { code: 'mute', queued: null }
         if (reply.restarted === true) {
           // Power was off and on again behind a link that held: what it was sent is gone.
@@ -154,6 +173,8 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
           for (const listener of lost) listener()
           return { code: 'linkLost', queued: null }
         }
+        // Said unasked while the question was on its way: newer than the answer.
+        if (reply.code === 'ready' && pushedFault !== null && pushedFault !== faultBefore) return pushedFault
         return weighed(reply)
       } catch {
         return { code: 'linkLost', queued: null }

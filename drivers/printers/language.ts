@@ -14,7 +14,7 @@ export interface Ask<T> {
   take(text: string, late: boolean): Taken<T> | null
 }
 
-/** What a printer says unasked: a job is done, a fault. `labels`: those left when it stopped. */
+/** What a printer says unasked: job `done` is out, a fault or (`ready`) its end, a job was received. `labels`: those left when it stopped. */
 export type Push = { readonly done: number } | { readonly fault: PrinterCode; readonly labels: number | null } | { readonly received: true }
 
 /** Everything the station knows about one printer language. Adding one is a file like this, a line in registry.ts and golden bytes. */
@@ -36,8 +36,11 @@ export interface LanguageDriver {
   readonly counter: Ask<number> | null
   /** Sent once when the printer is known, and again when it restarted. */
   readonly greeting?: string
-  /** Follows each label on a printer that has answered: asks it to say when job `n` is done. */
-  readonly receipt?: (n: number) => string
+  /**
+   * Numbers the jobs of a printer that has answered, 1 to `most` and round again, so that its answers can name one; nothing of the dots
+   * changes.
+   */
+  readonly jobs?: { readonly most: number; readonly stamp: (label: Uint8Array, n: number) => Uint8Array }
   /** The first thing said unasked in the text, and the text without it. */
   readonly push?: (text: string) => Taken<Push> | null
 }

@@ -11,7 +11,7 @@ import type { PrinterDriver, PrinterStatus } from './printer.ts'
 import { languages } from './registry.ts'
 
 /** The most that an answer of each language can prove. */
-const strongest: Readonly<Record<PrinterLanguage, number>> = { zpl: 2, tspl: 3 }
+const strongest: Readonly<Record<PrinterLanguage, number>> = { zpl: 2, tspl: 3, epl2: 2 }
 const raster: LabelRaster = { width: 64, height: 24, stride: 8, bits: new Uint8Array(192).fill(0x5a) }
 const settings = { dpi: 203, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 }
 
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 async function meet(language: PrinterLanguage, labelMs = 0): Promise<{ at: PrinterDriver; printer: VirtualLine; label: Uint8Array }> {
   folder = mkdtempSync(join(tmpdir(), 'signet-printer-'))
-  line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: folder, seed: 's', dpi: 203, language, labelMs, recoverMs: 1_200 })
+  line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: folder, seed: 's', dpi: 203, language, labelMs, recoverMs: 800 })
   const { printer } = await line.listen()
   driver = openPrinter(languages[language], { host: '127.0.0.1', port: printer, answerMs: 300 })
   return { at: driver, printer: line, label: languages[language].encode(raster, settings) }

@@ -35,6 +35,8 @@ export interface StatusReply {
   readonly queued: number | null
   /** At work on a label, or waiting to be. */
   readonly busy?: boolean
+  /** Number of the job under the head, where the language numbers them; null: it has none. */
+  readonly job?: number | null
   /** Switched on since it was last told to forget that: whatever it held is gone. */
   readonly restarted?: boolean
 }

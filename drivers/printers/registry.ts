@@ -1,7 +1,8 @@
 import type { PrinterLanguage } from '../../shared/printing.ts'
+import { epl2 } from './epl2.ts'
 import type { LanguageDriver } from './language.ts'
 import { tspl } from './tspl.ts'
 import { zpl } from './zpl.ts'
 
 /** Every language the station prints in. */
-export const languages: Readonly<Record<PrinterLanguage, LanguageDriver>> = { zpl, tspl }
+export const languages: Readonly<Record<PrinterLanguage, LanguageDriver>> = { zpl, tspl, epl2 }

@@ -1,18 +1,9 @@
 import type { Ask } from './language.ts'
-import { type PrinterCode, type PrinterIdentity, type StatusReply, virtualModel } from './printer.ts'
+import { takeModel } from './model-text.ts'
+import type { PrinterCode, PrinterIdentity, StatusReply } from './printer.ts'
 
 /** `~!T`: the model as text. Answered only by a printer that is ready. */
-export const identity: Ask<PrinterIdentity | 'other'> = {
-  query: '~!T\r\n',
-  take(text, late) {
-    const end = text.search(/[\r\n\0]/)
-    if (end === -1 && !(late && text.length > 2)) return null
-    const model = (end === -1 ? text : text.slice(0, end)).trim()
-    const rest = end === -1 ? '' : text.slice(end).replace(/^[\r\n\0]+/, '')
-    if (!/^[\x20-\x7e]{2,60}$/.test(model) || !/[A-Za-z]/.test(model)) return { value: 'other', rest }
-    return { value: { model, firmware: '', dotsPerMm: null, virtual: model === virtualModel }, rest }
-  },
-}
+export const identity: Ask<PrinterIdentity | 'other'> = { query: '~!T\r\n', take: takeModel }
 
 /**
  * `ESC ! S`: STX s1 s2 s3 s4 ETX CR LF (TSC TSPL2 manual p. 85), answered at once, in error too. s1 says what it does: @ nothing, ` paused,

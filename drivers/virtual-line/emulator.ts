@@ -22,7 +22,8 @@ export interface Format {
 /** What the printer did with a piece of its stream. Queries and orders are words of the language's own emulator. */
 export type Received =
   | { readonly kind: 'format'; readonly format: Format }
-  | { readonly kind: 'query'; readonly name: string }
+  /** `behind`: answered when all labels received before it are out, or the printer has stopped. */
+  | { readonly kind: 'query'; readonly name: string; readonly behind?: true }
   /** Say this once all labels received before it are out. */
   | { readonly kind: 'whenOut'; readonly text: string }
 

@@ -33,8 +33,8 @@ export interface VirtualLineOptions {
   readonly strictPorts?: boolean
 }
 
-/** A label to print, or words due when all before it are out. */
-type Job = ({ readonly format: Format } | { readonly text: string }) & { readonly owner: Socket }
+/** A label to print, words due or a question to answer when all before it are out. */
+type Job = ({ readonly format: Format } | { readonly text: string } | { readonly query: string }) & { readonly owner: Socket }
 
 interface OnTape {
   readonly bitmap: Bitmap
@@ -144,6 +144,7 @@ export class VirtualLine {
           this.#say(socket, this.#emulator.received)
         } else if (received.kind === 'whenOut') this.#queue.push({ text: received.text, owner: socket })
         else if (received.name === this.#emulator.clearsRestart) this.#restarted = false
+        else if (received.behind === true && this.#now().fault === null) this.#queue.push({ query: received.name, owner: socket })
         else this.#say(socket, this.#emulator.answer(received.name, this.#now()))
       }
       void this.#run()
@@ -182,6 +183,10 @@ export class VirtualLine {
         const job = this.#queue.shift()!
         if ('text' in job) {
           this.#say(job.owner, job.text)
+          continue
+        }
+        if ('query' in job) {
+          this.#say(job.owner, this.#emulator.answer(job.query, this.#now()))
           continue
         }
         this.#printing = job.format
@@ -251,6 +256,8 @@ export class VirtualLine {
     if (format.reprints && owner !== undefined) this.#queue.unshift({ format, owner })
     this.#stop(fault)
     this.#tellFault(fault)
+    for (const job of this.#queue) if ('query' in job) this.#say(job.owner, this.#emulator.answer(job.query, this.#now()))
+    this.#queue = this.#queue.filter((job) => !('query' in job))
   }
 
   #tellFault(fault: PrinterState['fault']): void {

@@ -303,6 +303,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.dev.languageHelp': 'As in the printer’s settings or manual; a wrong one is refused labels',
   'office.printerLanguage.zpl': 'ZPL (Zebra and compatible)',
   'office.printerLanguage.tspl': 'TSPL (TSC, Gprinter, Xprinter, HPRT and others)',
+  'office.printerLanguage.epl2': 'EPL2 (older Zebra, POSTEK)',
   'office.dev.media': 'Labels',
   'office.media.gap': 'With gaps',
   'office.media.mark': 'With black marks',

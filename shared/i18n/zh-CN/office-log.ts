@@ -297,6 +297,7 @@ export const officeLog = {
   'office.dev.languageHelp': '看打印机的设置或说明书；选错不会送标签',
   'office.printerLanguage.zpl': 'ZPL（斑马及兼容）',
   'office.printerLanguage.tspl': 'TSPL（台半、佳博、芯烨、汉印等）',
+  'office.printerLanguage.epl2': 'EPL2（老斑马、博思得）',
   'office.dev.media': '标签纸',
   'office.media.gap': '间隙纸',
   'office.media.mark': '黑标纸',
