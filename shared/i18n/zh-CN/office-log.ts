@@ -298,6 +298,7 @@ export const officeLog = {
   'office.printerLanguage.zpl': 'ZPL（斑马及兼容）',
   'office.printerLanguage.tspl': 'TSPL（台半、佳博、芯烨、汉印等）',
   'office.printerLanguage.epl2': 'EPL2（老斑马、博思得）',
+  'office.printerLanguage.cpcl': 'CPCL（便携式）',
   'office.dev.media': '标签纸',
   'office.media.gap': '间隙纸',
   'office.media.mark': '黑标纸',
