@@ -39,6 +39,7 @@ const valueWords: Readonly<Record<string, readonly string[]>> = {
   mode: ['office.mode'],
   kind: ['office.pool.kind', 'office.scanner'],
   meaning: ['office.meaning'],
+  checks: ['validation.result'],
   act: ['office.meaning'],
   why: ['office.why'],
   how: ['office.how'],

@@ -22,6 +22,6 @@ export function validationWords(say: Say) {
     result: ({ result }: Pick<Finding, 'result'>): string => say(`validation.result.${result}`),
     /** What was seen, and what it means where it is not good. */
     detail: ({ code, value }: Finding): string => [code === null ? '' : why(code), value].filter((part) => part !== '').join(' '),
-    component: ({ component }: Pick<ComponentChange, 'component'>): string => say(`validation.component.${component}`),
+    component: ({ component }: Pick<ComponentChange, 'component'>): string => say(`office.f.components.${component}`),
   }
 }

@@ -46,7 +46,7 @@ function summaryPart(sheet: Sheet, { checks, program, version, components, made 
     [t('office.audit.time'), words.instant(made)],
     ...componentNames
       .filter((component) => component !== 'program')
-      .map((component) => [t(`validation.component.${component}`), components[component]] as const),
+      .map((component) => [t(`office.f.components.${component}`), components[component]] as const),
   ])
 }
 
