@@ -11,7 +11,7 @@ import type { PrinterDriver, PrinterStatus } from './printer.ts'
 import { languages } from './registry.ts'
 
 /** The most that an answer of each language can prove. */
-const strongest: Readonly<Record<PrinterLanguage, number>> = { zpl: 2, tspl: 3, epl2: 2, cpcl: 3 }
+const strongest: Readonly<Record<PrinterLanguage, number>> = { zpl: 2, tspl: 3, epl2: 2, cpcl: 3, sbpl: 3 }
 const raster: LabelRaster = { width: 64, height: 24, stride: 8, bits: new Uint8Array(192).fill(0x5a) }
 const settings = { dpi: 203, darkness: 15, speed: 4, offsetXMm: 0, offsetYMm: 0 }
 

@@ -14,9 +14,8 @@ export interface Format {
   readonly bytes: Uint8Array
   /** After an error the printer would print the label it stopped at once more: nobody told it not to. */
   readonly reprints: boolean
-  /** What the job calls itself, in languages that name one. */
+  /** What the job calls itself, in languages that number one. */
   readonly id?: string
-  readonly name?: string
 }
 
 /** What the printer did with a piece of its stream. Queries and orders are words of the language's own emulator. */
@@ -37,8 +36,8 @@ export interface PrinterState {
   /** Switched on since somebody took note of it. */
   readonly restarted: boolean
   readonly dpi: number
-  /** The job under the head or next to it. */
-  readonly job: Pick<Format, 'id' | 'name'> | null
+  /** The job under the head, that at which it stopped, or the next. */
+  readonly job: Pick<Format, 'id'> | null
 }
 
 /** Reads one connection's byte stream. */

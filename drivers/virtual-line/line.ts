@@ -59,6 +59,7 @@ export class VirtualLine {
   readonly #emulator: Emulator
   #queue: Job[] = []
   #printing: Format | null = null
+  #cut: Format | null = null
   #restarted = true
   #tape: OnTape[] = []
   #fed: number
@@ -171,7 +172,7 @@ export class VirtualLine {
       fault: state === 'ready' || state === 'stalled' || state === 'off' ? null : state,
       restarted: this.#restarted,
       dpi: this.#options.dpi,
-      job: this.#printing ?? waiting[0] ?? null,
+      job: this.#printing ?? this.#cut ?? waiting[0] ?? null,
     }
   }
 
@@ -254,6 +255,7 @@ export class VirtualLine {
     await this.#feed(format, cutShort(format.bitmap, 0.3))
     const [owner] = this.#printers
     if (format.reprints && owner !== undefined) this.#queue.unshift({ format, owner })
+    this.#cut = format
     this.#stop(fault)
     this.#tellFault(fault)
     for (const job of this.#queue) if ('query' in job) this.#say(job.owner, this.#emulator.answer(job.query, this.#now()))
@@ -270,6 +272,7 @@ export class VirtualLine {
     setTimeout(() => {
       if (state !== 'stalled' && state !== 'off') this.#tellFault(null)
       this.#state = 'ready'
+      this.#cut = null
       void this.#run()
     }, this.#options.recoverMs).unref()
   }

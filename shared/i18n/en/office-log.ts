@@ -305,6 +305,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.printerLanguage.tspl': 'TSPL (TSC, Gprinter, Xprinter, HPRT and others)',
   'office.printerLanguage.epl2': 'EPL2 (older Zebra, POSTEK)',
   'office.printerLanguage.cpcl': 'CPCL (portable printers)',
+  'office.printerLanguage.sbpl': 'SBPL (SATO)',
   'office.dev.media': 'Labels',
   'office.media.gap': 'With gaps',
   'office.media.mark': 'With black marks',

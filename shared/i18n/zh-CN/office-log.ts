@@ -299,6 +299,7 @@ export const officeLog = {
   'office.printerLanguage.tspl': 'TSPL（台半、佳博、芯烨、汉印等）',
   'office.printerLanguage.epl2': 'EPL2（老斑马、博思得）',
   'office.printerLanguage.cpcl': 'CPCL（便携式）',
+  'office.printerLanguage.sbpl': 'SBPL（佐藤）',
   'office.dev.media': '标签纸',
   'office.media.gap': '间隙纸',
   'office.media.mark': '黑标纸',
