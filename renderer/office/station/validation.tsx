@@ -62,8 +62,8 @@ export function Validation() {
                 <p>{t('validation.signed', { ...signed })}</p>
               </div>
             )}
-            {run === null ? <p className="softer">{t('validation.means')}</p> : null}
             {run === null && state.data !== undefined ? <Since state={state.data} /> : null}
+            {run === null ? <p className="softer">{t('validation.means')}</p> : null}
           </div>
         )}
         {run === null ? null : <Results run={run} />}
@@ -128,7 +128,7 @@ function Standing({ state: { last, repeat } }: { readonly state: State }) {
   return <StatusTag tone={good ? 'pass' : 'fail'}>{t(good ? 'validation.result.ok' : 'validation.result.bad')}</StatusTag>
 }
 
-/** The last validation, what changed since, and what is to be repeated. */
+/** What is to be repeated, what changed for it, and the last validation: what is to be done comes first. */
 function Since({ state: { last, changes, repeat } }: { readonly state: State }) {
   const { t } = useWords()
   if (last === null) return null
@@ -136,12 +136,12 @@ function Since({ state: { last, changes, repeat } }: { readonly state: State }) 
   const when = `${dayOf(last.at)} ${secondOf(last.at)}`
   return (
     <dl className="pairs">
-      <dt>{t('validation.last')}</dt>
-      <dd>
-        {t('validation.lastBy', { when, name: last.name, version: last.version })}
-        <br />
-        {t('validation.counts', { ok: last.ok, bad: last.bad, skipped: last.skipped })}
-      </dd>
+      {repeat.length === 0 ? null : (
+        <>
+          <dt>{t('validation.repeat')}</dt>
+          <dd>{t('validation.repeat.n', { n: repeat.length, ids: repeat.join(t('office.comma')) })}</dd>
+        </>
+      )}
       <dt>{t('validation.changed')}</dt>
       <dd>
         {changes.length === 0 ? t('validation.changed.none') : null}
@@ -151,12 +151,12 @@ function Since({ state: { last, changes, repeat } }: { readonly state: State }) 
           </p>
         ))}
       </dd>
-      {repeat.length === 0 ? null : (
-        <>
-          <dt>{t('validation.repeat')}</dt>
-          <dd>{t('validation.repeat.n', { n: repeat.length, ids: repeat.join(t('office.comma')) })}</dd>
-        </>
-      )}
+      <dt>{t('validation.last')}</dt>
+      <dd>
+        {t('validation.lastBy', { when, name: last.name, version: last.version })}
+        <br />
+        {t('validation.counts', { ok: last.ok, bad: last.bad, skipped: last.skipped })}
+      </dd>
     </dl>
   )
 }
