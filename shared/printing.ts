@@ -1,5 +1,5 @@
 /** Languages a label printer may speak. A device row without one is ZPL, the only language there once was. */
-export const printerLanguages = ['zpl', 'tspl', 'epl2', 'cpcl', 'sbpl'] as const
+export const printerLanguages = ['zpl', 'tspl', 'epl2', 'cpcl', 'sbpl', 'escpos'] as const
 export type PrinterLanguage = (typeof printerLanguages)[number]
 
 /** How the printer finds the next label: the gap between two, a black mark on the back, or not at all. */

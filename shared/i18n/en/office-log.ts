@@ -306,6 +306,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.printerLanguage.epl2': 'EPL2 (older Zebra, POSTEK)',
   'office.printerLanguage.cpcl': 'CPCL (portable printers)',
   'office.printerLanguage.sbpl': 'SBPL (SATO)',
+  'office.printerLanguage.escpos': 'ESC/POS (receipt and label)',
   'office.dev.media': 'Labels',
   'office.media.gap': 'With gaps',
   'office.media.mark': 'With black marks',

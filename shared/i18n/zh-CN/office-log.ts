@@ -300,6 +300,7 @@ export const officeLog = {
   'office.printerLanguage.epl2': 'EPL2（老斑马、博思得）',
   'office.printerLanguage.cpcl': 'CPCL（便携式）',
   'office.printerLanguage.sbpl': 'SBPL（佐藤）',
+  'office.printerLanguage.escpos': 'ESC/POS（票据、标签两用）',
   'office.dev.media': '标签纸',
   'office.media.gap': '间隙纸',
   'office.media.mark': '黑标纸',
