@@ -4,14 +4,12 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { defaultProfile, type PrinterLanguage } from '../../shared/printing.ts'
 import { refuse } from '../../shared/station-error.ts'
-import { gs1DataMatrix } from '../../shared/symbols/datamatrix.ts'
-import { rasterOf } from '../../shared/symbols/symbol.ts'
 import { encodePng1 } from '../image/png.ts'
-import { decode, pixelsOf } from '../image/zxing.ts'
 import { virtualGreeting } from '../scanners/tcp-line.ts'
 import type { Bitmap, Emulator, Format, PrinterState } from './emulator.ts'
 import { emulators } from './emulators.ts'
 import { blankOf, cutShort, type FaultRates, type LineFault, lineFaults, seeded, smudged } from './faults.ts'
+import { otherLot, readBitmap } from './reading.ts'
 
 export interface VirtualLineOptions {
   readonly printerPort: number
@@ -311,38 +309,10 @@ export class VirtualLine {
 
   async #scan(bitmap: Bitmap): Promise<void> {
     if (this.#closed) return
-    const pixels = pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8)
-    const formats = ['DataMatrix', 'Code128'] as const
-    const found = isBlank(bitmap)
-      ? null
-      : ((await decode(pixels, { formats: [formats[0]], tryHarder: false, tryRotate: false })) ??
-        (await decode(pixels, { formats: [...formats], tryHarder: true, tryRotate: false })))
-    const line = found === null ? 'NR' : `${found.symbology}${found.text}`
+    const line = await readBitmap(bitmap)
     for (const socket of this.#scanners) socket.write(`${line}\r`)
   }
 }
-
-/** A label of another lot that strayed onto the line: the same data with the lot's last character changed. */
-async function otherLot(bitmap: Bitmap): Promise<Bitmap> {
-  const pixels = pixelsOf(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, 8)
-  const found = await decode(pixels, { formats: ['DataMatrix'], tryHarder: true, tryRotate: false })
-  const changed = (found?.text ?? '').replace(
-    /^(01\d{14}(?:1[1-7]\d{6})*10[^\u001d]*?)([^\u001d])(\u001d|$)/,
-    (_all, head: string, last: string, tail: string) => `${head}${last === 'X' ? 'Y' : 'X'}${tail}`,
-  )
-  const symbol = gs1DataMatrix(changed)
-  if (!symbol.ok) return blankOf(bitmap)
-  const picture = rasterOf(symbol.value, { left: 2, right: 2, top: 2, bottom: 2 }, 5)
-  const bits = new Uint8Array(bitmap.bits.length)
-  for (let row = 0; row < picture.height && row < bitmap.height; row++)
-    bits.set(
-      picture.bits.subarray(row * picture.stride, row * picture.stride + Math.min(picture.stride, bitmap.stride)),
-      row * bitmap.stride,
-    )
-  return { ...bitmap, bits }
-}
-
-const isBlank = (bitmap: Bitmap): boolean => bitmap.bits.every((byte) => byte === 0)
 
 function countLines(file: string): number {
   try {

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
 import { type Canvas, createCanvas, GlobalFonts } from '@napi-rs/canvas'
+import { runLengthHex } from '../../drivers/printers/zpl.ts'
 import { checkLabel, labelBytes, loadTemplate, renderLabel } from '../../electron/station/labels/make.ts'
 import { fontFile } from '../../electron/station/resources.ts'
 import { sampleImplant } from '../../electron/station/training.ts'
 import { fieldsOf } from '../../shared/label/bind.ts'
 import { compose } from '../../shared/label/document.ts'
+import { printerLanguages } from '../../shared/printing.ts'
 import { type BenchRow, compete, median, versionOf } from './bench.ts'
 
 interface ZplImage {
@@ -56,8 +58,60 @@ export async function run(): Promise<BenchRow[]> {
       pass: ratio >= 15,
       n: records.length,
     },
+    ...languageRates(),
+    runLength(),
     await selfCheck(),
   ]
+}
+
+/** Record to bytes in every language, at 300 and at 600 dpi. */
+function languageRates(): BenchRow[] {
+  return printerLanguages.flatMap((language) =>
+    (
+      [
+        [300, 500],
+        [600, 150],
+      ] as const
+    ).map(([at, target]) => {
+      const template = loadTemplate('box-60x40')
+      const rates: number[] = []
+      for (let round = 0; round < 4; round++) {
+        const started = performance.now()
+        for (const record of records) {
+          const { raster } = renderLabel(template, fieldsOf(sampleImplant, record), at, { training: false })
+          labelBytes(raster, { ...settings, dpi: at, language })
+        }
+        if (round > 0) rates.push((records.length * 1000) / (performance.now() - started))
+      }
+      const ours = median(rates)
+      return { ...alone, name: `label.${language}.${at}`, ours: Math.round(ours), target, pass: ours >= target, n: records.length }
+    }),
+  )
+}
+const alone = { unit: 'labels/s', peer: null, peerVersion: null, ratio: null } as const
+
+/** ^GFA run-length hex of the same dots: no larger than zpl-image's and at least five times as fast. */
+function runLength(): BenchRow {
+  const { raster } = renderLabel(loadTemplate('box-60x40'), fieldsOf(sampleImplant, records[0]!), dpi, { training: false })
+  const rgba = new Uint8ClampedArray(raster.width * raster.height * 4).fill(255)
+  for (let y = 0; y < raster.height; y++)
+    for (let x = 0; x < raster.width; x++)
+      if ((raster.bits[y * raster.stride + (x >> 3)]! & (0x80 >> (x & 7))) !== 0)
+        rgba.fill(0, (y * raster.width + x) * 4, (y * raster.width + x) * 4 + 3)
+  const theirs = (): number => zplImage.rgbaToACS(rgba, raster.width, { black: 50, notrim: true }).acs.length
+  const { ours, peer } = compete({ rounds: 5, n: 1, peerN: 1, oursRepeat: 20, ours: () => runLengthHex(raster).length, peer: theirs })
+  const ratio = ours / peer
+  return {
+    name: 'label.runLength',
+    ours: Math.round(ours),
+    unit: 'labels/s',
+    peer: Math.round(peer),
+    peerVersion: `zpl-image ${versionOf('zpl-image')}, ${theirs()} characters; ours ${runLengthHex(raster).length}`,
+    ratio: Math.round(ratio * 10) / 10,
+    target: 5,
+    pass: ratio >= 5 && runLengthHex(raster).length <= theirs(),
+    n: 1,
+  }
 }
 
 /** The same drawing list with canvas calls, the canvas reused, then the fastest exact export of zpl-image. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, pixelsOf } from '../../drivers/image/zxing.ts'
 import type { LabelRaster, LabelSettings } from '../../drivers/printers/label.ts'
@@ -75,6 +76,46 @@ describe.each(printerLanguages)('%s', (language) => {
       expect(dots(formats[0]!, tiny)).toEqual(dotsOfRaster(tiny))
       expect(formats[0]!.reprints).toBe(false)
     }
+  })
+
+  test('any dots come back, those too that look like orders of the language', () => {
+    const orders = [
+      '^XZ',
+      '~JR',
+      '\u001b!S',
+      '\u001b!R',
+      '\r\nPRINT 9,9\r\n',
+      '\nP9\n',
+      '\u0005\u0018',
+      '\u001bA\u001bZ',
+      '\u0010\u0014\u0002\u0001\u0008',
+      '\u001d\u000c',
+      '\u001bd',
+    ]
+    const inverse = (text: string): number[] => [...text].map((letter) => 0xff ^ letter.charCodeAt(0))
+    const chunk = fc.oneof(
+      fc.constantFrom(...orders).map((text) => [...text].map((letter) => letter.charCodeAt(0))),
+      fc.constantFrom(...orders).map(inverse),
+      fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 1, maxLength: 12 }),
+      fc.integer({ min: 1, max: 60 }).map((length) => Array<number>(length).fill(0)),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(chunk, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 64 }),
+        (chunks, stride, piece) => {
+          const ink = chunks.flat()
+          const height = Math.ceil(ink.length / stride)
+          const bits = Uint8Array.from({ length: stride * height }, (_, i) => ink[i] ?? 0)
+          const raster: LabelRaster = { width: stride * 8, height, stride, bits }
+          const formats = printed(language, 203, languages[language].encode(raster, settings(203)), piece)
+          expect(formats).toHaveLength(1)
+          expect(dots(formats[0]!, raster)).toEqual(dotsOfRaster(raster))
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
   test('an offset moves the dots; what would leave the label is cut off', () => {
