@@ -132,6 +132,16 @@ describe('an act that waits for its second signature', () => {
     expect(station.signing.count()).toBe(0)
   })
 
+  test('what is done is what was signed, whatever the queue says', async () => {
+    const { waiting } = await ask()
+    station.store.stage((tx) =>
+      tx.run("UPDATE to_sign SET act = 'orderClosed', reason = '别的', params = ?", JSON.stringify({ order, expires: '2035-01-01' })),
+    )
+    expect(station.signing.waiting()).toMatchObject([{ act: 'expiryOverride', reason, params: { order, expires: '2029-05-05' } }])
+    await performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })
+    expect(expires()).toBe('2029-05-05')
+  })
+
   test('what must be signed on the spot does not wait', async () => {
     await expect(station.signing.ask('restore', {}, null, { reason, signers: [person('adm')] })).rejects.toMatchObject({
       code: 'sign.cannotWait',

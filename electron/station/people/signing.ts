@@ -31,16 +31,20 @@ export interface WaitingAct {
 
 interface WaitingRow {
   readonly id: number
-  readonly act: SignedActName
-  readonly params: string
-  readonly order_no: string | null
-  readonly reason: string
-  readonly first: number
-  readonly role: Role
+  readonly body: string
   readonly name: string
-  readonly at: number
   readonly seq: number
   readonly leaf: Buffer
+}
+
+/** What event 211 says: the text under the first signature. */
+interface AskedBody {
+  readonly at: number
+  readonly actor: number
+  readonly role: Role
+  readonly entities: { readonly order?: string }
+  readonly after: { readonly act: SignedActName; readonly params: WaitingAct['params'] }
+  readonly reason: string
 }
 
 /** How often each act is signed, and the acts that wait for a second signature. */
@@ -158,21 +162,25 @@ export class Signing {
 const signedFor = (asked: string): string =>
   `s.kind = ${kinds.signature.no} AND s.kind NOT IN (500, 501) AND s.seq > ${asked} AND json_extract(s.body, '$.after.asked.seq') = ${asked}`
 
+/** The queue says only which acts wait. What each of them is stands in the entry whose leaf was signed, and is read from there. */
 function waitingIn(db: Read): WaitingAct[] {
   return db
     .all<WaitingRow>(
-      `SELECT w.id, w.act, w.params, w.order_no, w.reason, w.first, w.role, u.name, e.at, e.seq, e.leaf FROM to_sign w
-       JOIN user u ON u.id = w.first JOIN event e ON e.seq = w.asked
+      `SELECT w.id, u.name, e.body, e.seq, e.leaf FROM to_sign w
+       JOIN event e ON e.seq = w.asked AND e.kind = ${kinds['sign.asked'].no} JOIN user u ON u.id = json_extract(e.body, '$.actor')
        WHERE w.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM event s WHERE ${signedFor('w.asked')}) ORDER BY w.id`,
     )
-    .map((row) => ({
-      id: row.id,
-      act: row.act,
-      params: JSON.parse(row.params) as WaitingAct['params'],
-      order: row.order_no,
-      reason: row.reason,
-      first: { id: row.first, name: row.name, role: row.role },
-      at: row.at,
-      asked: { seq: row.seq, leaf: row.leaf.toString('hex') },
-    }))
+    .map((row) => {
+      const { at, actor, role, entities, after, reason } = JSON.parse(row.body) as AskedBody
+      return {
+        id: row.id,
+        act: after.act,
+        params: after.params,
+        order: entities.order ?? null,
+        reason,
+        first: { id: actor, name: row.name, role },
+        at,
+        asked: { seq: row.seq, leaf: row.leaf.toString('hex') },
+      }
+    })
 }
