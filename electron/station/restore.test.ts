@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Rig, rig, seedOrders } from '../../test/rigs/folder.ts'
 import { openServices } from '../engine/services.ts'
@@ -219,6 +220,29 @@ describe('a restore', () => {
     cpSync(join(at.folder, kept[0]!), join(at.root, 'look', 'ledger.sqlite'))
     store = Store.open({ folder: join(at.root, 'look'), clock: at.clock, machine: at.machine, what: 'look' })
     expect(store.lastSeq).toBe(lastSeq)
+    store.close()
+  })
+
+  test('an older copy that has to be upgraded first is found, however often the start is cut short', async () => {
+    let store = at.create()
+    const { serialOrder, pool } = seedOrders(store, 10_000)
+    const first = await print(store, serialOrder, 30)
+    const { file } = await makeBackup(store, system, backups())
+    const second = await print(store, serialOrder, 100)
+    store.close()
+    for (const rest of ['', '-wal', '-shm']) rmSync(join(at.folder, `ledger.sqlite${rest}`), { force: true })
+    cpSync(file, join(at.folder, 'ledger.sqlite'))
+    const old = new Database(join(at.folder, 'ledger.sqlite'))
+    old.exec('DROP TABLE to_sign')
+    old.pragma('user_version = 30')
+    old.close()
+    // Upgraded, then killed before the fence was looked at.
+    at.open().close()
+    store = at.open()
+    expect(checkFence(store, [])).toBe('restored')
+    expect(poolById(store.read, pool)).toMatchObject({ state: 'suspended' })
+    resumePool(store, system, pool, null, 'restored after a disk failure', [])
+    onceEach(first, second, await print(store, serialOrder, 100))
     store.close()
   })
 

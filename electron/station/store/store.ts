@@ -81,6 +81,7 @@ export class Store {
   #acceptedBack: number
   #by: Actor = system
   #closed = false
+  #marks = true
   #boundary: (() => void)[] = []
   readonly #grown: ((size: number) => void)[] = []
 
@@ -167,7 +168,7 @@ export class Store {
       if (health !== 'ok') throw refuse('storage.corrupted', { file })
       const migrated = migrate(connection, file)
       const store = new Store(options, locks, connection)
-      if (migrated !== null) store.act(system, (tx) => tx.append('schema.migrated', { after: migrated }))
+      if (migrated !== null) store.#beforeFence(() => store.act(system, (tx) => tx.append('schema.migrated', { after: migrated })))
       return store
     } catch (error) {
       writer?.close()
@@ -251,10 +252,20 @@ export class Store {
       this.#by = system
     }
     if (this.#lastSeq !== seq) {
-      this.fence.note(this.#lastSeq, this.#lastLeaf)
+      if (this.#marks) this.fence.note(this.#lastSeq, this.#lastLeaf)
       for (const told of this.#grown) told(this.#lastSeq)
     }
     return result
+  }
+
+  /** An act of opening: its event does not reach the fence, which still has to be compared with what the ledger held before. */
+  #beforeFence(work: () => void): void {
+    this.#marks = false
+    try {
+      work()
+    } finally {
+      this.#marks = true
+    }
   }
 
   /** Slices of a bulk act: rows that count only once a later `act` says so. No event, one durable commit. */
