@@ -91,7 +91,8 @@ export function addOrder(tx: Tx, input: OrderInput, product: StoredProduct): num
 
 export function overrideExpiry(store: Store, by: Actor, id: number, expires: string, reason: string, signers: readonly Signer[]): void {
   const order = mustOrder(store, id)
-  if (jobOfOrder(store.read, id) !== null) throw refuse('order.started', { no: order.no })
+  const job = jobOfOrder(store.read, id)
+  if (job !== null && job.state !== 'idle') throw refuse('order.started', { no: order.no })
   if (expires <= order.made) throw refuse('order.expiryBeforeMade', { made: order.made }, 'expires')
   store.act(by, (tx) => {
     setExpiry(tx, id, expires)
@@ -256,7 +257,8 @@ export function countOrder(store: Store, by: Actor, order: Order, count: CountIn
 
 /**
  * Closes an order whose labels are accounted for. Missing ones need a deviation signed within the product's limit; their serials are
- * burned, serials never encoded go back to the pool. Errors: those of `closeRefusals`, all at once.
+ * burned, serials never encoded go back to the pool. Errors: those of `closeRefusals`, all at once; `close.noDeviationDue` where a
+ * deviation was signed and nothing is missing: no signature is taken and lost.
  */
 export function closeOrder(
   store: Store,
@@ -270,10 +272,11 @@ export function closeOrder(
   const closing = closingOf(store, order, running)
   const open = closing.blocked.filter(({ code }) => !(code === 'close.missing' && deviation !== null))
   if (open.length > 0) throw new StationError(open)
+  if (deviation !== null && closing.missing <= 0) throw refuse('close.noDeviationDue')
   const job = jobOfOrder(store.read, order.id)
   return store.act(by, (tx) => {
     let number: string | null = null
-    if (deviation !== null && closing.missing > 0) {
+    if (deviation !== null) {
       const nth = (tx.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE kind = 421')?.n ?? 0) + 1
       number = `DV-${dayOf(store.clock.now(), store.clock.zone()).slice(2).replaceAll('-', '')}-${nth}`
       const event = tx.append('order.deviation', {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { PostPreset } from '../../shared/auth/posts.ts'
 import type { SignedActName } from '../../shared/auth/signed-acts.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
+import { refuse } from '../../shared/station-error.ts'
 import { postFaultsOfAll, refuseAll } from './people/post-rules.ts'
 import { type Signed, sign } from './people/signatures.ts'
 import type { Read } from './store/database.ts'
@@ -58,10 +59,11 @@ export function settingsIn(db: Read, folder: string): Settings {
   return stored === undefined ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
 }
 
-/** Errors: `posts.held` for everybody whose posts the new preset keeps apart. */
+/** Errors: `posts.held` for everybody whose posts the new preset keeps apart; `settings.unchanged` where nothing is left to sign. */
 export function writeSettings(store: Store, by: Actor, next: Settings, signed: Signed | null = null): void {
   const now = readSettings(store)
   const changed = (Object.keys(next) as (keyof Settings)[]).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(next[name]))
+  if (changed.length === 0 && signed !== null) throw refuse('settings.unchanged')
   if (changed.length === 0) return
   if (changed.includes('posts')) refuseAll(postFaultsOfAll(store, next.posts))
   const pick = (settings: Settings): Json => Object.fromEntries(changed.map((name) => [name, settings[name] as Json]))

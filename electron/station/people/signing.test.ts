@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signaturesDue, signedActNames, signedActs } from '../../../shared/auth/signed-acts.ts'
 import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
+import { countOrder } from '../orders.ts'
 import type { LabelMaker } from '../ports.ts'
 import { readSettings, writeSettings } from '../settings.ts'
 import { performSigned, performWaiting } from '../signed-acts.ts'
@@ -140,6 +141,22 @@ describe('an act that waits for its second signature', () => {
     expect(station.signing.waiting()).toMatchObject([{ act: 'expiryOverride', reason, params: { order, expires: '2029-05-05' } }])
     await performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })
     expect(expires()).toBe('2029-05-05')
+  })
+
+  test('a signature with nothing left to sign is refused, not lost: no paper is missing any more, the settings are so already', async () => {
+    const counted = (out: number) =>
+      countOrder(station.store, by, orderById(station.store.read, order)!, { out, source: 'hand', scrapped: 0, returned: 0 })
+    counted(1)
+    const { waiting } = await performSigned(station, 'deviation', by, { order }, { reason, signers: [person('q1')], later: true })
+    counted(0)
+    await expect(performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })).rejects.toMatchObject({
+      code: 'close.noDeviationDue',
+    })
+    expect(orderById(station.store.read, order)!.state).not.toBe('closed')
+    const settings = readSettings(station.store)
+    await expect(performSigned(station, 'settingsChanged', by, { settings }, { reason, signers: [person('adm')] })).rejects.toMatchObject({
+      code: 'settings.unchanged',
+    })
   })
 
   test('what must be signed on the spot does not wait', async () => {
