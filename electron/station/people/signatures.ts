@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/auth/permissions.ts'
+import { refuse } from '../../../shared/station-error.ts'
 import type { Actor, Appended, Tx } from '../store/store.ts'
 import type { User } from '../store/users.ts'
 
@@ -19,9 +20,16 @@ export interface Signed {
 export const actorOf = (user: User, role: string, call?: string): Actor =>
   call === undefined ? { user: user.id, role } : { user: user.id, role, call }
 
-/** Records who signed an event, bound to its leaf (21 CFR 11.70). Call in the same transaction as the signed event. */
+/**
+ * Records who signed an event, bound to its leaf (21 CFR 11.70). Call in the same transaction as the signed event: an act that waited
+ * leaves the queue with it, or nothing is done. Errors: `sign.gone` when it was refused, taken back or done meanwhile.
+ */
 export function sign(tx: Tx, signed: Appended, signers: readonly Signer[], meaning: string, reason: string): void {
   const asked = signers.find((signer) => signer.asked !== undefined)?.asked
+  if (asked !== undefined) {
+    const { changes } = tx.run("UPDATE to_sign SET state = 'done', ended = ? WHERE asked = ? AND state = 'waiting'", signed.seq, asked.seq)
+    if (changes !== 1) throw refuse('sign.gone')
+  }
   for (const [i, signer] of signers.entries()) {
     if (signer.asked !== undefined) continue
     tx.append(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signaturesDue, signedActNames, signedActs } from '../../../shared/auth/signed-acts.ts'
 import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
-import { countOrder } from '../orders.ts'
+import { countOrder, overrideExpiry } from '../orders.ts'
 import type { LabelMaker } from '../ports.ts'
 import { readSettings, writeSettings } from '../settings.ts'
 import { performSigned, performWaiting } from '../signed-acts.ts'
@@ -157,6 +157,30 @@ describe('an act that waits for its second signature', () => {
     await expect(performSigned(station, 'settingsChanged', by, { settings }, { reason, signers: [person('adm')] })).rejects.toMatchObject({
       code: 'settings.unchanged',
     })
+  })
+
+  test('a no while the act is on its way stops it: what is refused on record is not done', async () => {
+    const { waiting } = await ask()
+    const id = orderById(station.store.read, order)!.id
+    await expect(
+      station.signing.approve(waiting!, { reason: 'x', signers: [person('q2')] }, async (_waiting, signers, asker) => {
+        station.signing.end({ user: signers[1]!.user.id, role: 'quality' }, waiting!, '不行')
+        overrideExpiry(station.store, asker, id, '2029-05-05', 'x', signers)
+      }),
+    ).rejects.toMatchObject({ code: 'sign.gone' })
+    expect(expires()).not.toBe('2029-05-05')
+    expect([events(404), events(212)].map(({ length }) => length)).toEqual([0, 1])
+  })
+
+  test('an approved act is done in a post its asker still holds', async () => {
+    writeSettings(station.store, system, { ...readSettings(station.store), signatures: { orderClosed: 2 } })
+    countOrder(station.store, by, orderById(station.store.read, order)!, { out: 0, source: 'hand', scrapped: 0, returned: 0 })
+    const { waiting } = await performSigned(station, 'orderClosed', by, { order }, { reason, signers: [person('q1')], later: true })
+    const q1 = station.people.list().find(({ login }) => login === 'q1')!
+    station.people.change(system, q1.id, { name: q1.name, roles: ['operator'], state: 'active', validUntil: null })
+    await performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })
+    expect(events(422)).toMatchObject([{ actor: q1.id, role: 'operator' }])
+    expect(events(211)).toMatchObject([{ actor: q1.id, role: 'quality' }])
   })
 
   test('what must be signed on the spot does not wait', async () => {

@@ -127,14 +127,12 @@ export class Signing {
     // 21 CFR 11.200 and common sense: nobody approves what they asked for.
     if (second.user.id === waiting.first.id) throw refuse('sign.ownAct', { name: second.user.name })
     const asker = userById(this.#store.read, waiting.first.id)
-    if (asker === null || !this.#people.may(asker, permissions[0])) throw refuse('sign.askerGone', { name: waiting.first.name })
-    const first: Signer = { user: asker, role: waiting.first.role, asked: waiting.asked }
+    // The post in which they may do it now: the one they asked in stands in the event that asked.
+    const role = this.#people.roleFor(waiting.first.id, permissions[0])
+    if (asker === null || role === null) throw refuse('sign.askerGone', { name: waiting.first.name })
     this.#mustWait(id)
-    await perform(waiting, [first, second], actorOf(asker, waiting.first.role))
-    // That it is done stands in the log already, as the second signature; this only spares the next look-up.
-    this.#store.stage((tx) =>
-      tx.run("UPDATE to_sign SET state = 'done', ended = ? WHERE id = ? AND state = 'waiting'", this.#store.lastSeq, id),
-    )
+    // The act takes itself out of the queue, in its own transaction (`sign`): a no that came meanwhile stops it.
+    await perform(waiting, [{ user: asker, role, asked: waiting.asked }, second], actorOf(asker, role))
   }
 
   /** Says no to a waiting act, with a reason; the one who asked may take it back. */
