@@ -13,6 +13,8 @@ export interface PrinterOptions {
 
 /** A reply longer than this is no reply: something else is talking. */
 const longestReply = 4096
+/** ms without a byte after which an answer without an end of its own has ended. */
+const quietMs = 250
 /** ms after a label in which an idle answer may still be older than the label. */
 const settleMs = 600
 
@@ -66,17 +68,22 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
       buffer = ''
       await link.write(Buffer.from(query, 'latin1'))
       return new Promise<T | null>((resolve) => {
-        const look = (late: boolean): void => {
+        let quiet: NodeJS.Timeout | undefined
+        const look = (late: boolean, over: boolean): void => {
           const found = take(buffer, late)
-          if (found === null && !late) return
+          clearTimeout(quiet)
+          if (found === null && !over) {
+            if (!late && buffer !== '') quiet = setTimeout(() => look(true, false), quietMs)
+            return
+          }
           clearTimeout(timer)
           heard = null
           buffer = found?.rest ?? ''
           resolve(found?.value ?? null)
         }
-        const timer = setTimeout(() => look(true), answerMs)
-        heard = () => look(false)
-        look(false)
+        const timer = setTimeout(() => look(true, true), answerMs)
+        heard = () => look(false, false)
+        look(false, false)
       })
     })
     queue = answered.catch(() => undefined)

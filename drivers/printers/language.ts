@@ -10,7 +10,7 @@ export interface Taken<T> {
 /** A question and how its answer is read. Text is latin1: one character a byte. */
 export interface Ask<T> {
   readonly query: string
-  /** The answer, or null while it is not whole; `late`: nothing more will come. Never throws, whatever it is given. */
+  /** The answer, or null while it is not whole; `late`: nothing more has come for a while. Never throws, whatever it is given. */
   take(text: string, late: boolean): Taken<T> | null
 }
 

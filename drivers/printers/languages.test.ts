@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -25,12 +26,17 @@ afterEach(async () => {
   driver = line = null
 })
 
-async function meet(language: PrinterLanguage, labelMs = 0): Promise<{ at: PrinterDriver; printer: VirtualLine; label: Uint8Array }> {
+async function meet(
+  language: PrinterLanguage,
+  labelMs = 0,
+  asked = languages[language],
+  answerMs = 300,
+): Promise<{ at: PrinterDriver; printer: VirtualLine; label: Uint8Array; out: string }> {
   folder = mkdtempSync(join(tmpdir(), 'signet-printer-'))
   line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: folder, seed: 's', dpi: 203, language, labelMs, recoverMs: 800 })
   const { printer } = await line.listen()
-  driver = openPrinter(languages[language], { host: '127.0.0.1', port: printer, answerMs: 300 })
-  return { at: driver, printer: line, label: languages[language].encode(raster, settings) }
+  driver = openPrinter(asked, { host: '127.0.0.1', port: printer, answerMs })
+  return { at: driver, printer: line, label: asked.encode(raster, settings), out: folder }
 }
 async function statusUntil(at: PrinterDriver, holds: (status: PrinterStatus) => boolean): Promise<PrinterStatus> {
   let status = await at.status()
@@ -108,5 +114,102 @@ describe.each(printerLanguages)('%s', (language) => {
     await statusUntil(at, ({ code }) => code === 'linkLost')
     expect(lost).toBeGreaterThan(0)
     expect((await statusUntil(at, ({ code }) => code === 'ready')).code).toBe('ready')
+  })
+})
+
+describe('a printer that speaks another language than it is said to', () => {
+  const pairs = printerLanguages.flatMap((said) => printerLanguages.filter((real) => real !== said).map((real) => [said, real] as const))
+  test.each(pairs)('%s asked of a printer that speaks %s: never ready, and nothing comes out', async (said, real) => {
+    const { at, out } = await meet(real, 0, languages[said], 60)
+    expect(await at.identify()).toBeNull()
+    for (let i = 0; i < 2; i++) expect((await at.status()).code).toMatch(/^(mute|wrongLanguage)$/)
+    expect(await at.counter()).toBeNull()
+    expect(readFileSync(join(out, 'journal.jsonl'), 'utf8')).toBe('')
+  })
+})
+
+/** A printer that answers as it is told: each query of the table with its next answer, the last for ever, in single bytes. */
+async function scripted(
+  answers: Readonly<Record<string, string[]>>,
+): Promise<{ port: number; heard: () => string; close(): Promise<void> }> {
+  let heard = ''
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    let pending = ''
+    let saying = Promise.resolve()
+    const say = async (answer: string): Promise<void> => {
+      for (const character of answer) {
+        socket.write(character, 'latin1')
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+    }
+    socket.on('data', (bytes) => {
+      heard += bytes.toString('latin1')
+      pending += bytes.toString('latin1')
+      for (const [query, list] of Object.entries(answers)) {
+        if (!pending.includes(query)) continue
+        pending = pending.replace(query, '')
+        const answer = list.length > 1 ? list.shift()! : list[0]!
+        saying = saying.then(() => say(answer))
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    heard: () => heard,
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+describe('answers byte by byte', () => {
+  const frame = (id: string, status: string, left: string): string => `\u0002${id}${status}${left}${' '.repeat(16)}\u0003`
+  test.each([
+    ['tspl', { '~!T': ['TTP-244\r\n'], '\u001b!S': ['\u0002E@@A\u0003\r\n'] }, 'TTP-244', 'mediaOut'],
+    // A clone that knows only the short question.
+    ['tspl', { '~!T': [''], '\u001b!?': ['\u0008'] }, null, 'ribbonOut'],
+    ['epl2', { UQ: ['UKQ1935HLU V4.42\r\nS/N 1\r\n'], US: ['\u0006'], '^ee': ['11\r\n'] }, 'UKQ1935HLU', 'headOpen'],
+    ['cpcl', { '\u001bv': ['QLn320\r\n'], '\u001bh\u001bi': ['\u0002\u0000'] }, 'QLn320', 'mediaOut'],
+    ['cpcl', { '\u001bv': ['QL220\r\n'], '\u001bh': ['\u0004'] }, 'QL220', 'headOpen'],
+    ['sbpl', { '\u0005': [frame('  ', 'c', '000000')] }, 'SBPL', 'mediaOut'],
+    ['escpos', { '\u001dIC': ['_TM-L90\0'], '\u0010\u0004\u0004': ['\u001a\u0032\u0012\u007e'] }, 'TM-L90', 'mediaOut'],
+  ] as const)('of %s %j are understood', async (language, answers, model, code) => {
+    const printer = await scripted(answers as unknown as Record<string, string[]>)
+    driver = openPrinter(languages[language], { host: '127.0.0.1', port: printer.port, answerMs: 120 })
+    expect((await driver.identify())?.model ?? null).toBe(model)
+    expect((await driver.status()).code).toBe(code)
+    await printer.close()
+  })
+
+  test('CPCL: switched off and on behind a link that held, all it had is lost', async () => {
+    const states = ['\u0000\u0000', '\u0010\u0000', '\u0000\u0000']
+    const printer = await scripted({ '\u001bv': ['QLn320\r\n'], '\u001bh\u001bi': states })
+    driver = openPrinter(languages.cpcl, { host: '127.0.0.1', port: printer.port, answerMs: 200 })
+    let lost = 0
+    driver.onLost(() => lost++)
+    expect((await driver.status()).code).toBe('ready')
+    expect((await driver.status()).code).toBe('linkLost')
+    expect(lost).toBe(1)
+    expect(await driver.status()).toEqual({ code: 'ready', queued: 0, proof: 3 })
+    // It is told to forget the restart, or the next one would not show.
+    expect(printer.heard().match(/\u001bN/g)).toHaveLength(2)
+    await printer.close()
+  })
+
+  test('TSPL: idle at once after a label proves nothing, idle after work proves the label', async () => {
+    const idle = '\u0002@@@@\u0003\r\n'
+    const printer = await scripted({ '~!T': ['TTP-244\r\n'], '\u001b!S': [idle, idle, '\u0002P@@@\u0003\r\n', idle] })
+    driver = openPrinter(languages.tspl, { host: '127.0.0.1', port: printer.port, answerMs: 200 })
+    expect(await driver.status()).toEqual({ code: 'ready', queued: 0, proof: 2 })
+    await driver.print(languages.tspl.encode(raster, settings))
+    expect(await driver.status()).toEqual({ code: 'ready', queued: null })
+    expect(await driver.status()).toEqual({ code: 'ready', queued: null })
+    expect(await driver.status()).toEqual({ code: 'ready', queued: 0, proof: 3 })
+    await printer.close()
   })
 })

@@ -1,14 +1,15 @@
 import type { Taken } from './language.ts'
 import { type PrinterIdentity, virtualModel } from './printer.ts'
 
-/** A model as plain text up to an end of line or NUL, or up to the silence behind it; `other` when it is no text. */
+/**
+ * A model as plain text; `other` when it is no text. Only silence ends it: a line end that came after it would be taken for the one-byte
+ * answer to the next question.
+ */
 export function takeModel(text: string, late: boolean): Taken<PrinterIdentity | 'other'> | null {
-  const end = text.search(/[\r\n\0]/)
-  if (end === -1 && !(late && text.length > 2)) return null
-  const model = (end === -1 ? text : text.slice(0, end)).trim()
-  const rest = end === -1 ? '' : text.slice(end).replace(/^[\r\n\0]+/, '')
-  if (!/^[\x20-\x7e]{2,60}$/.test(model) || !/[A-Za-z]/.test(model)) return { value: 'other', rest }
-  return { value: identityOf(model), rest }
+  if (!late || text === '') return null
+  const model = text.split(/[\r\n\0]/)[0]!.trim()
+  const known = /^[\x20-\x7e]{2,60}$/.test(model) && /[A-Za-z]/.test(model)
+  return { value: known ? identityOf(model) : 'other', rest: '' }
 }
 
 /** An identity of which only the model is known. */

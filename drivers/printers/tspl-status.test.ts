@@ -36,9 +36,9 @@ test('ESC ! ?: one byte; 0x20 then 0x00 glued is the newer one; text is another 
   expect(parseShortStatus('hello').code).toBe('wrongLanguage')
 })
 
-test('~!T: a model with or without an end of line; anything else is another language', () => {
-  expect(identity.take('TTP-244', false)).toBeNull()
+test('~!T: a model with or without an end of line, once it is quiet; anything else is another language', () => {
+  expect(identity.take('TTP-244 Plus\r\n', false)).toBeNull()
   expect(identity.take('TTP-244', true)?.value).toMatchObject({ model: 'TTP-244', virtual: false })
-  expect(identity.take('TTP-244 Plus\r\n', false)).toMatchObject({ value: { model: 'TTP-244 Plus' }, rest: '' })
-  expect(identity.take('\u0002030,0,0\u0003\r\n', false)?.value).toBe('other')
+  expect(identity.take('TTP-244 Plus\r\n', true)).toMatchObject({ value: { model: 'TTP-244 Plus' }, rest: '' })
+  expect(identity.take('\u0002030,0,0\u0003\r\n', true)?.value).toBe('other')
 })

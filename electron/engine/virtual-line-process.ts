@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Worker } from 'node:worker_threads'
+import { defaultProfile } from '../../shared/printing.ts'
 import { entryFile } from '../station/resources.ts'
 import type { Station } from '../station/station.ts'
 import { allDevices } from '../station/store/devices.ts'
@@ -46,6 +47,8 @@ export async function startVirtualLine(station: Station): Promise<VirtualLinePro
     'training',
     '--label-ms',
     process.env['SIGNET_LINE_MS'] ?? '240',
+    '--language',
+    printer?.role === 'printer' ? printer.settings.language : defaultProfile.language,
   ])
   const { printer: printerPort, scanner: scannerPort } = await line.listening
   const base = { dpi: 300, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 } as const
