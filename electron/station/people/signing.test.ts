@@ -104,6 +104,9 @@ describe('an act that waits for its second signature', () => {
     const two = (await ask()).waiting!
     const q1 = station.people.list().find(({ login }) => login === 'q1')!.id
     const q2 = station.people.list().find(({ login }) => login === 'q2')!.id
+    const op = station.people.list().find(({ login }) => login === 'op')!.id
+    expect(() => station.signing.end({ user: op, role: 'operator' }, one, '不想要')).toThrow('permission.denied')
+    expect(station.signing.count()).toBe(2)
     station.signing.end({ user: q2, role: 'quality' }, one, '报告不全')
     station.signing.end({ user: q1, role: 'quality' }, two, '写错了')
     expect(events(212).map(({ after }) => after['how'])).toEqual(['refused', 'withdrawn'])

@@ -135,17 +135,24 @@ export class Signing {
     await perform(waiting, [{ user: asker, role, asked: waiting.asked }, second], actorOf(asker, role))
   }
 
-  /** Says no to a waiting act, with a reason; the one who asked may take it back. */
+  /**
+   * Says no to a waiting act, with a reason: whoever could give its second signature. The one who asked may take it back. Errors:
+   * `sign.gone`, `permission.denied`.
+   */
   end(by: Actor, id: number, reason: string): void {
     const waiting = this.#mustWait(id)
     const state = by.user === waiting.first.id ? 'withdrawn' : 'refused'
-    this.#store.act(by, (tx) => {
+    const permission = signedActs[waiting.act].permissions[1]
+    const role = state === 'withdrawn' ? by.role : this.#people.roleFor(by.user, permission)
+    if (role === null) throw refuse('permission.denied', { permission })
+    this.#store.act({ ...by, role }, (tx) => {
       const { seq } = tx.append('sign.ended', {
         entities: waiting.order === null ? {} : { order: waiting.order },
         after: { act: waiting.act, asked: waiting.asked.seq, how: state },
         reason,
       })
-      tx.run('UPDATE to_sign SET state = ?, ended = ? WHERE id = ?', state, seq, id)
+      const { changes } = tx.run("UPDATE to_sign SET state = ?, ended = ? WHERE id = ? AND state = 'waiting'", state, seq, id)
+      if (changes !== 1) throw refuse('sign.gone')
     })
   }
 
