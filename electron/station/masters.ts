@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Json } from '../../shared/ledger/jcs.ts'
+import { canonical, type Json } from '../../shared/ledger/jcs.ts'
 import type { Product } from '../../shared/product.ts'
 import { type Problem, StationError } from '../../shared/station-error.ts'
 import { toGtin14 } from '../../shared/udi/gs1/keys.ts'
@@ -52,6 +52,8 @@ export function saveProduct(store: Store, by: Actor, id: number | null, product:
   ) {
     problems.push({ code: 'product.traceInUse', params: {}, field: 'trace' })
   }
+  const started = before === null || !changesLabel(before, product) ? undefined : startedOrder(store, before.id)
+  if (started !== undefined) problems.push({ code: 'product.labelInUse', params: { no: started } })
   if (problems.length > 0) throw new StationError(problems)
   const reason = signed?.reason ?? null
   return store.act(by, (tx) => {
@@ -73,6 +75,22 @@ export function saveProduct(store: Store, by: Actor, id: number | null, product:
     return before.id
   })
 }
+
+/** What of a product never reaches a label: it may change while an order is being printed. */
+const offLabel: ReadonlySet<string> = new Set(['id', 'revision', 'voidRule', 'reprintLimit', 'missingLimit', 'stopAfter', 'packing'])
+
+function changesLabel(before: Product, after: Product): boolean {
+  const printed = (product: Product): string =>
+    canonical(Object.fromEntries(Object.entries(product).filter(([name]) => !offLabel.has(name))))
+  return printed(before) !== printed(after)
+}
+
+/** An order of the product that has begun and is not closed: every label of one order is of one making. */
+const startedOrder = (store: Store, product: number): string | undefined =>
+  store.read.get<{ no: string }>(
+    "SELECT o.no FROM work_order o JOIN job j ON j.order_id = o.id WHERE o.product = ? AND o.state <> 'closed' AND j.state <> 'idle' LIMIT 1",
+    product,
+  )?.no
 
 export interface PoolInput {
   readonly productId: number

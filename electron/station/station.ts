@@ -200,6 +200,7 @@ export class Station {
     // A running line is not stopped by an attempt to close.
     if (this.line.isRunning(id)) throw refuse('close.running')
     await this.line.release(id)
+    if (this.line.isRunning(id)) throw refuse('close.running')
     const closed = closeOrder(this.store, by, mustOrder(this.store, id), deviation, false, signed)
     await this.line.release(id)
     return closed

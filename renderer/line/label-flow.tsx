@@ -49,9 +49,10 @@ export function LabelFlow({
   const sampled = useCall(client.line.sample)
   const reprinted = useCall(client.line.reprintSame)
   const arm = useCall(client.line.arm)
+  const disarm = useCall(client.line.disarm)
   // The same code exists again only where each label has its own; equal codes are simply printed anew.
   const same = verb === 'reprint' && state.job.trace === 'serial'
-  useArmed(arm.run, same || extra ? null : reason, verb, jobId)
+  useArmed(arm.run, disarm.run, same || extra ? null : reason, verb, jobId)
   useClosedByScan(state, close)
   const busy = voided.busy || sampled.busy || reprinted.busy
   const ready = label !== null && reason !== null && (!signing || signed(signatures))
@@ -159,9 +160,10 @@ function ReasonTiles({ value, onChange }: { readonly value: Reason | null; reado
   )
 }
 
-/** Keeps the verb armed while the reason is known, so that the next label scanned is its object. */
+/** Keeps the verb armed while the reason is known, so that the next label scanned is its object; left, the next scan is only a scan. */
 function useArmed(
   arm: (input: { jobId: number; verb: Verb; reason: Reason }) => Promise<unknown>,
+  disarm: (input: { jobId: number }) => Promise<unknown>,
   reason: Reason | null,
   verb: Verb,
   jobId: number,
@@ -170,8 +172,11 @@ function useArmed(
     if (reason === null) return
     void arm({ jobId, verb, reason })
     const timer = setInterval(() => void arm({ jobId, verb, reason }), armEveryMs)
-    return () => clearInterval(timer)
-  }, [arm, reason, verb, jobId])
+    return () => {
+      clearInterval(timer)
+      void disarm({ jobId })
+    }
+  }, [arm, disarm, reason, verb, jobId])
 }
 
 /** The scan of the armed label did it: the figures moved. */

@@ -198,6 +198,10 @@ export const line = {
   arm: command('line.run')
     .input(z.object({ key, jobId: id, verb: z.enum(['void', 'sample', 'reprint']), reason: voidReason }))
     .output(ok),
+  /** Leaves the armed verb: the next label scanned is only judged. */
+  disarm: command('line.run')
+    .input(z.object({ key, jobId: id }))
+    .output(ok),
   setTotal: command('line.run')
     .input(z.object({ key, jobId: id, total: z.number().int().min(1).max(1_000_000) }))
     .output(ok),

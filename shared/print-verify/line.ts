@@ -45,7 +45,7 @@ export interface Line {
   readonly voided: number
   readonly sampled: number
   readonly fails: number
-  /** A draw was asked for and its label has not been handed over yet. */
+  /** A draw was asked for and has not ended yet, by handing its label over or not. Only its own end frees the way for the next. */
   readonly drawing: boolean
   readonly trouble: { readonly status: string; readonly label: number | null; readonly cleared: boolean } | null
 }
@@ -190,9 +190,9 @@ function apply(line: Line, event: LineEvent): Line {
       return over(withdraw(line, event.label, event.ordinal))
     case 'trouble': {
       if (line.phase === 'trouble')
-        return { ...line, drawing: false, trouble: { status: event.status, label: line.trouble?.label ?? event.label, cleared: false } }
+        return { ...line, trouble: { status: event.status, label: line.trouble?.label ?? event.label, cleared: false } }
       const resume = line.phase === 'running' ? 'running' : line.resume
-      return { ...line, drawing: false, phase: 'trouble', resume, trouble: { status: event.status, label: event.label, cleared: false } }
+      return { ...line, phase: 'trouble', resume, trouble: { status: event.status, label: event.label, cleared: false } }
     }
     case 'troubleCleared':
       return line.trouble === null ? line : { ...line, trouble: { ...line.trouble, cleared: true } }
@@ -204,7 +204,6 @@ function apply(line: Line, event: LineEvent): Line {
       return {
         ...line,
         out,
-        drawing: false,
         phase: line.phase === 'trouble' ? 'trouble' : 'doubt',
         resume: line.phase === 'running' ? 'running' : line.resume,
       }

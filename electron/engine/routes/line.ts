@@ -29,7 +29,10 @@ export function lineRoutes(base: Engine, services: EngineServices) {
         const by = context.connection.actor('line.watch', input.key)
         const runner = station.line.openJob(by, input.orderId)
         const { scope } = runner
-        await station.line.reserveFor(by, scope, runner.line).catch(() => undefined)
+        const { user } = context.connection
+        // Whoever only looks on draws no serials.
+        if (user !== null && station.people.may(user, 'serial.assign'))
+          await station.line.reserveFor(by, scope, runner.line).catch(() => undefined)
         const order = mustOrder(station.store, input.orderId)
         const product = productById(station.store.read, order.product)!
         const list = conditions(station.store, order)
@@ -122,6 +125,11 @@ export function lineRoutes(base: Engine, services: EngineServices) {
       arm: line.arm.handler(({ input, context }) => {
         const needed = input.verb === 'sample' ? 'label.sample' : 'label.void'
         service().arm(context.connection.actor(needed, input.key), input.jobId, input.verb, input.reason)
+        return done
+      }),
+      disarm: line.disarm.handler(({ input, context }) => {
+        context.connection.actor('line.run', input.key)
+        service().disarm(input.jobId)
         return done
       }),
       setTotal: line.setTotal.handler(({ input, context }) => {

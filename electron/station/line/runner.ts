@@ -6,7 +6,8 @@ import { type Due, type Judgement, judge, type Reading } from '../../../shared/p
 import { type Problem, refuse, StationError } from '../../../shared/station-error.ts'
 import type { MadeLabel } from '../ports.ts'
 import { jobById, setJobState } from '../store/jobs.ts'
-import { setOrderState } from '../store/orders.ts'
+import type { StoredProduct } from '../store/masters.ts'
+import { orderById, setOrderState } from '../store/orders.ts'
 import type { Actor, Store } from '../store/store.ts'
 import {
   acceptLabels,
@@ -37,6 +38,8 @@ export interface ShownVerdict {
 export interface RunnerOptions {
   readonly store: Store
   readonly scope: JobScope
+  /** The product as this order prints it; it does not change under a started order. */
+  readonly product: StoredProduct
   readonly due: Due
   readonly printer: () => { readonly name: string; readonly driver: PrinterDriver } | null
   /** The label of an ordinal with this serial; made ahead, so asked for twice. */
@@ -58,7 +61,7 @@ export class LineRunner {
   readonly #options: RunnerOptions
   readonly #store: Store
   #line: Line
-  #by: Actor
+  #by!: Actor
   #verdict: ShownVerdict | null = null
   #problems: readonly Problem[] = []
   #recent: { readonly ordinal: number | null; readonly mark: 'verified' | 'accepted' | 'voided' | 'sampled' | 'fault' | 'missing' }[] = []
@@ -78,12 +81,20 @@ export class LineRunner {
     this.#options = options
     this.#store = options.store
     this.scope = options.scope
-    this.#by = by
+    this.#own(by)
     this.#line = loadLine(options.store.read, options.scope.job)
   }
 
+  get product(): StoredProduct {
+    return this.#options.product
+  }
   get line(): Line {
     return this.#line
+  }
+  /** True while labels may come out, or would by themselves once a fault, trouble or doubt is over. */
+  get active(): boolean {
+    const { phase, resume } = this.#line
+    return phase === 'running' || (phase !== 'idle' && phase !== 'paused' && phase !== 'printed' && resume === 'running')
   }
   get verdict(): ShownVerdict | null {
     return this.#verdict
@@ -118,9 +129,10 @@ export class LineRunner {
     return ((this.#verdictTimes.length - 1) * 60_000) / Math.max(1, now - first)
   }
 
-  /** Starts or goes on. The person who presses owns the acts that follow. */
+  /** Starts or goes on. The person who presses owns the acts that follow. Refuses a closed order (`order.closed`). */
   start(by: Actor): void {
-    this.#by = by
+    if (this.#closed) throw refuse('order.closed', { no: this.scope.order.no })
+    this.#own(by)
     this.#problems = []
     const before = this.#line.phase
     if (before === 'trouble') {
@@ -131,6 +143,7 @@ export class LineRunner {
     const { job, order } = this.scope
     const fresh = jobById(this.#store.read, job.id)?.state === 'idle'
     this.#store.act(by, (tx) => {
+      if (orderById(tx, order.id)?.state === 'closed') throw refuse('order.closed', { no: order.no })
       tx.append(fresh ? 'job.started' : 'job.resumed', {
         entities: { order: order.no, job: job.id },
         device: this.#printerName(),
@@ -145,10 +158,16 @@ export class LineRunner {
     this.#watchPrinter()
   }
 
+  /** Whose line it is from now on. Which call made it so belongs to that call's own act only. */
+  #own({ call: _call, ...who }: Actor): void {
+    this.#by = who
+  }
+
   pause(by: Actor): void {
     this.#by = by
     if (this.#line.phase === 'running') this.#pauseJob('job.paused', null)
     this.#tell({ type: 'pause' })
+    this.#own(by)
   }
 
   acknowledge(by: Actor): void {
@@ -156,6 +175,7 @@ export class LineRunner {
     const stopped = this.#line.phase === 'stopped'
     this.#tell({ type: 'acknowledged' })
     if (stopped && this.#line.phase === 'running') this.#resumeJob()
+    this.#own(by)
   }
 
   /** Something could not be recorded (a full disk, say): the line stops and says why. */
@@ -321,8 +341,8 @@ export class LineRunner {
       this.#options.at?.('committed')
       await this.#send(label, ordinal, made.bytes)
     } catch (error) {
-      if (error instanceof PrintFailed) return
       this.#tell({ type: 'notSent' })
+      if (error instanceof PrintFailed) return
       this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
       if (!(error instanceof StationError)) console.error(error)
     }

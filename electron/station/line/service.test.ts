@@ -361,6 +361,183 @@ describe('what a review found', () => {
   })
 })
 
+describe('two things at once', () => {
+  test('an order that is closed while its start waits for the printer prints nothing more', async () => {
+    const id = order('serial', 10)
+    const job = station.line.openJob(by, id).scope.job.id
+    await station.line.start(by, job)
+    await until(() => counts(job).good >= 3, 15_000)
+    station.line.pause(by, job)
+    await until(() => station.line.runner(job, by).line.out.length === 0, 15_000)
+    countOrder(station.store, by, mustOrder(station.store, id), {
+      ...(await station.outOf(mustOrder(station.store, id))),
+      scrapped: 0,
+      returned: 0,
+    })
+    const drawn = () => station.store.read.get<{ n: number }>('SELECT count(*) AS n FROM label')!.n
+    const before = drawn()
+    const outcomes = await Promise.allSettled([station.line.start(by, job), station.closeOrder(by, id, null, null)])
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    await expect(station.line.start(by, job)).rejects.toThrow('order.closed')
+    expect(drawn()).toBe(before)
+    expect(mustOrder(station.store, id).state).toBe('closed')
+  })
+
+  /** Two orders of one product. */
+  function twoJobs(): [number, number] {
+    const first = order('lot', 20)
+    const { product } = mustOrder(station.store, first)
+    const second = createOrder(station.store, system, {
+      no: 'O-2',
+      productId: product,
+      lot: 'LOT2',
+      made: '2026-01-05',
+      quantity: 20,
+      policy: every,
+    })
+    return [station.line.openJob(by, first).scope.job.id, station.line.openJob(by, second).scope.job.id]
+  }
+
+  test('of two orders started at once one prints', async () => {
+    const [first, second] = twoJobs()
+    const outcomes = await Promise.allSettled([station.line.start(by, first), station.line.start(by, second)])
+    expect(outcomes[0]).toMatchObject({ status: 'fulfilled' })
+    expect(outcomes[1]).toMatchObject({ status: 'rejected', reason: { message: 'line.busy' } })
+    expect([phase(first), phase(second)]).toEqual(['running', 'idle'])
+  })
+
+  test('an order in fault keeps the line until it is settled or paused, and does not come back beside another', async () => {
+    const [first, second] = twoJobs()
+    line.fault('smudge')
+    await runTo(first, 'fault')
+    await expect(station.line.start(by, second)).rejects.toThrow('line.busy')
+    station.line.pause(by, first)
+    await station.line.start(by, second)
+    station.line.acknowledge(by, first)
+    expect([phase(first), phase(second)]).toEqual(['paused', 'running'])
+  })
+
+  test.each(['lot', 'serial'] as const)('a label that is still being made when the link breaks is drawn once (%s)', async (level) => {
+    const id = order(level, 6)
+    let slow = 2
+    const make = labels.make.bind(labels)
+    labels.make = async (input) => {
+      const made = await make(input)
+      if (slow-- > 0) await new Promise((resolve) => setTimeout(resolve, 900))
+      return made
+    }
+    const job = station.line.openJob(by, id).scope.job.id
+    await station.line.start(by, job)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const runner = station.line.runner(job, by)
+    runner.linkLost()
+    expect(phase(job)).toBe('trouble')
+    await until(() => runner.line.trouble?.cleared === true, 5_000)
+    station.line.answerTrouble(by, job, 'whole')
+    await until(() => phase(job) === 'printed', 15_000)
+    expect(counts(job)).toEqual({ good: 6, voided: 0, sampled: 0 })
+    expect(station.store.read.get('SELECT max(n) AS n FROM (SELECT count(*) AS n FROM label GROUP BY ordinal)')).toEqual({ n: 1 })
+  })
+})
+
+describe('after a restart', () => {
+  test('a scan by a device answers a doubt, though nothing was started', async () => {
+    const id = order('serial', 4)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const raw = station.store.read.get<{ raw: string }>(
+      "SELECT json_extract(body, '$.after.raw') AS raw FROM event WHERE kind = 501 AND json_extract(body, '$.entities.ordinal') = 4",
+    )!.raw
+    // As if it had been killed after the last label left: no verdict was committed.
+    station.store.stage((tx) => {
+      tx.run("UPDATE label SET state = 'out', judged = NULL, evidence = NULL WHERE ordinal = 4")
+      tx.run("UPDATE unit SET life = 'encoded' WHERE id = (SELECT unit FROM label WHERE ordinal = 4)")
+      tx.run("UPDATE job SET state = 'running'")
+      tx.run("UPDATE work_order SET state = 'running'")
+    })
+    await station.close()
+    station = await Station.open({ folder: at.folder, what: 'test', labels, version: '0', clock: at.clock, machine: at.machine })
+    station.line.openJob(by, id)
+    expect(phase(job)).toBe('doubt')
+    const lost = station.store.read.get<{ id: number }>('SELECT id FROM label WHERE ordinal = 4')!.id
+    const signers = await station.people.signers(
+      [
+        { login: 'op', password: 'password-1' },
+        { login: 'qa', password: 'password-1' },
+      ],
+      ['label.reprintSame', 'reprint.approve'],
+    )
+    expect(() => station.line.reprintSame(by, job, lost, 'torn', signers)).toThrow('reprint.notInHand')
+    station.line.deviceScan(raw)
+    expect(station.store.read.get('SELECT state FROM label WHERE id = ?', lost)).toEqual({ state: 'verified' })
+    expect(phase(job)).not.toBe('doubt')
+  })
+})
+
+describe('what labels say', () => {
+  test('does not change under an order that has begun; before that, the order follows its product', async () => {
+    const id = order('lot', 6)
+    const { product } = mustOrder(station.store, id)
+    const runner = station.line.openJob(by, id)
+    const job = runner.scope.job.id
+    await station.line.preview(runner.scope, runner.line)
+    const changed = { ...sampleSyringe, template: 'unit-40x20', missingLimit: 1, pi: { ...sampleSyringe.pi, made: !sampleSyringe.pi.made } }
+    saveProduct(station.store, system, product, changed)
+    await runTo(job, 'printed')
+    const codes = station.store.read.all<{ code: string }>(
+      "SELECT DISTINCT json_extract(body, '$.after.code') AS code FROM event WHERE kind = 500",
+    )
+    expect(codes).toHaveLength(1)
+    expect(codes[0]!.code.includes('(11)')).toBe(changed.pi.made)
+    expect(() => saveProduct(station.store, system, product, { ...changed, registration: 'other' })).toThrow('product.labelInUse')
+    saveProduct(station.store, system, product, { ...changed, missingLimit: 2 })
+  })
+
+  test('is drawn again as it was printed, though the product has changed since', async () => {
+    const id = order('lot', 2)
+    const { product } = mustOrder(station.store, id)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const [label] = labelsAt(station.store.read, job, 1)
+    const before = await station.line.picture(label!.id)
+    countOrder(station.store, by, mustOrder(station.store, id), {
+      ...(await station.outOf(mustOrder(station.store, id))),
+      scrapped: 0,
+      returned: 0,
+    })
+    await station.closeOrder(by, id, null, null)
+    saveProduct(station.store, system, product, { ...sampleSyringe, template: 'unit-40x20', spec: 'other' })
+    expect((await station.line.picture(label!.id)).sha256).toBe(before.sha256)
+    expect(before.sha256).toBe(
+      station.store.read.get<{ sha256: string }>("SELECT json_extract(body, '$.after.sha256') AS sha256 FROM event WHERE kind = 500")!
+        .sha256,
+    )
+  })
+})
+
+describe('an armed verb', () => {
+  test('is spent by the act it was armed for, and by leaving', async () => {
+    const id = order('serial', 4)
+    const job = station.line.openJob(by, id).scope.job.id
+    await runTo(job, 'printed')
+    const at = (ordinal: number) => labelsAt(station.store.read, job, ordinal)[0]!
+    const scanned = (ordinal: number): string =>
+      station.store.read.get<{ raw: string }>(
+        "SELECT json_extract(body, '$.after.raw') AS raw FROM event WHERE kind = 501 AND json_extract(body, '$.entities.ordinal') = ?",
+        ordinal,
+      )!.raw
+    station.line.arm(by, job, 'void', 'wrong')
+    station.line.void(by, job, at(1).id, 'wrong', false)
+    station.line.scan(by, job, scanned(3))
+    expect(at(3).state).toBe('verified')
+    station.line.arm(by, job, 'void', 'wrong')
+    station.line.disarm(job)
+    station.line.scan(by, job, scanned(3))
+    expect(at(3).state).toBe('verified')
+    expect(() => station.line.arm(by, job, 'reprint', 'wrong')).toThrow('reprint.byLabel')
+  })
+})
+
 describe('a clock set back', () => {
   test('stops the next draw until it is accepted by name', async () => {
     const id = order('lot', 3)

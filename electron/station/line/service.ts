@@ -1,7 +1,7 @@
 import type { Permission } from '../../../shared/auth/permissions.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
-import { type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
+import { firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
 import { defaultProfile } from '../../../shared/printing.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
@@ -9,8 +9,8 @@ import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
 import type { People, Signer } from '../people/people.ts'
 import type { LabelMaker, LabelPrinter, MadeLabel } from '../ports.ts'
 import { allocate, leftIn } from '../serials.ts'
-import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobTotal } from '../store/jobs.ts'
-import { productById } from '../store/masters.ts'
+import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobTemplate, setJobTotal } from '../store/jobs.ts'
+import { productAt, productById, type StoredProduct } from '../store/masters.ts'
 import { orderById, setOrderState, setQuantity } from '../store/orders.ts'
 import { nextUnit, poolsOfDi } from '../store/pools.ts'
 import type { Actor, Store } from '../store/store.ts'
@@ -55,6 +55,8 @@ export class LineService {
   /** The newest command card that only a screen can answer. */
   #card: { readonly seq: number; readonly verb: CommandVerb } | null = null
   #active: number | null = null
+  /** The start that waits for its printer: the line is taken from then on. */
+  #starting: { readonly jobId: number; readonly done: Promise<void> } | null = null
   #revision = 0
 
   readonly printCount: PrintCount
@@ -98,9 +100,7 @@ export class LineService {
   }
 
   isRunning(orderId: number): boolean {
-    return [...this.#runners.values()].some(
-      (runner) => runner.scope.order.id === orderId && (runner.line.phase === 'running' || runner.line.phase === 'fault'),
-    )
+    return [...this.#runners.values()].some((runner) => runner.scope.order.id === orderId && runner.active)
   }
 
   /** The job of an order, made on first use, and its runner. */
@@ -109,7 +109,16 @@ export class LineService {
     if (order.state === 'closed') throw refuse('order.closed', { no: order.no })
     const existing = jobOfOrder(this.#store.read, orderId)
     const job = existing ?? this.#createJob(orderId)
-    return this.runner(job.id, by)
+    const runner = this.#currentRunner(job.id, by)
+    // After a restart nothing was started: scans answer the doubts of the order that is looked at.
+    if (firstDoubt(runner.line) !== null && !this.#occupied()) this.#active = job.id
+    return runner
+  }
+
+  /** True while the scanner belongs to a line that is at work or in doubt. */
+  #occupied(): boolean {
+    const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
+    return this.#starting !== null || (runner !== undefined && (runner.active || firstDoubt(runner.line) !== null))
   }
 
   /** The runner of a job. A closed order has none: nothing about it changes any more. */
@@ -127,6 +136,7 @@ export class LineService {
       {
         store: this.#store,
         scope,
+        product,
         due: dueOf(order, product),
         printer: () => this.#options.devices().printer(),
         make: (serial) => this.#make(scope, serial),
@@ -144,18 +154,53 @@ export class LineService {
 
   /** Starts or goes on. One line runs at a time; everything that stands in the way is told at once. */
   async start(by: Actor, jobId: number): Promise<void> {
-    const runner = this.runner(jobId, by)
-    const other = this.activeJob()
-    if (other !== null && other.jobId !== jobId && this.#runners.get(other.jobId)?.line.phase === 'running')
-      throw refuse('line.busy', { order: other.order })
+    if (this.#starting?.jobId === jobId) return this.#starting.done
+    this.#mayStart(by, jobId)
+    const done = this.#start(by, jobId).finally(() => {
+      this.#starting = null
+    })
+    this.#starting = { jobId, done }
+    return done
+  }
+
+  async #start(by: Actor, jobId: number): Promise<void> {
+    const runner = this.#mayStart(by, jobId)
+    const prints = runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null
+    if (prints) {
+      await this.#options.devices().admit(runner.scope.job.dpi)
+      const count = (await this.#options.devices().printer()?.driver.counter()) ?? null
+      // The printer took its time: the order may have been closed, the product changed, the clock set back.
+      if (this.#mayStart(by, jobId) !== runner) throw refuse('order.changedMeanwhile', { no: runner.scope.order.no })
+      this.printCount.switchTo(runner.scope.order.id, count)
+    }
+    this.#active = jobId
+    runner.start(by)
+  }
+
+  /** The runner of a job that may start now. Refuses while another line may print (`line.busy`), and for whatever stands in the way. */
+  #mayStart(by: Actor, jobId: number): LineRunner {
+    const runner = this.#currentRunner(jobId, by)
+    const busy = [...this.#runners].find(([id, other]) => id !== jobId && (other.active || this.#starting?.jobId === id))
+    if (busy !== undefined) throw refuse('line.busy', { order: busy[1].scope.order.no })
     const blocked = conditions(this.#store, mustOrder(this.#store, runner.scope.order.id)).filter(({ state }) => state === 'blocked')
     if (blocked.length > 0) throw refuse(blocked[0]!.code, blocked[0]!.params)
-    this.#active = jobId
-    if (runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null) {
-      await this.#options.devices().admit(runner.scope.job.dpi)
-      this.printCount.switchTo(runner.scope.order.id, (await this.#options.devices().printer()?.driver.counter()) ?? null)
-    }
-    runner.start(by)
+    return runner
+  }
+
+  /** The runner of a job; one that has printed nothing yet is made anew when product or template changed since it was made. */
+  #currentRunner(jobId: number, by: Actor): LineRunner {
+    const runner = this.runner(jobId, by)
+    if (runner.line.phase !== 'idle') return runner
+    const { job, order } = runner.scope
+    const product = productById(this.#store.read, order.product)!
+    const version = findTemplate(this.#store, product.template)?.version
+    const { expires } = mustOrder(this.#store, order.id)
+    if (product.revision === runner.product.revision && version === job.version && expires === order.expires) return runner
+    if (version === undefined) throw refuse('condition.templateUnknown', { template: product.template })
+    this.#store.stage((tx) => setJobTemplate(tx, jobId, product.template, version, { ...order.policy, stopAfter: product.stopAfter }))
+    void runner.close()
+    this.#runners.delete(jobId)
+    return this.runner(jobId, by)
   }
 
   /** Prints every label that is due without waiting for scans, then waits a while for what the printer says of them. */
@@ -229,13 +274,22 @@ export class LineService {
     return result.verdict.seq
   }
 
+  /** The next label scanned within 5 s is the object of `verb`. A code of its own is printed again only by `reprintSame`, which names the label. */
   arm(by: Actor, jobId: number, verb: Armed['verb'], reason: string): void {
+    const { order } = this.runner(jobId, by).scope
+    if (verb === 'reprint' && order.trace === 'serial') throw refuse('reprint.byLabel')
     this.#armed.set(jobId, { verb, reason, until: this.#store.clock.mono() + armMs, by })
     this.#tell(jobId)
   }
 
+  /** Nothing is armed any more: the next scan is a scan. */
+  disarm(jobId: number): void {
+    if (this.#armed.delete(jobId)) this.#tell(jobId)
+  }
+
   void(by: Actor, jobId: number, label: number, reason: string, extra: boolean): void {
     const runner = this.runner(jobId, by)
+    this.disarm(jobId)
     const lost = extra ? this.#lostLike(runner, label) : null
     if (extra && lost === null) {
       const row = voidExtra(this.#store, by, runner.scope, label, reason)
@@ -268,10 +322,13 @@ export class LineService {
   /** Prints the same code again after the old label was destroyed: within the product's limit, with a second person. */
   reprintSame(by: Actor, jobId: number, label: number, reason: string, signers: readonly Signer[]): void {
     const runner = this.runner(jobId, by)
+    this.disarm(jobId)
     const product = productById(this.#store.read, runner.scope.order.product)!
     if (product.voidRule !== 'same') throw refuse('reprint.notAllowed', { product: product.name })
     const row = labelById(this.#store.read, label)
     if (row === null || row.unit === null) throw refuse('label.unknown', { label })
+    // The old paper has to be in the hand to be destroyed.
+    if (row.state === 'missing' || row.state === 'doubt') throw refuse('reprint.notInHand', { ordinal: row.ordinal })
     const takes = this.#store.read.get<{ n: number }>("SELECT count(*) AS n FROM label WHERE unit = ? AND state = 'voided'", row.unit)!.n
     if (takes >= product.reprintLimit) throw refuse('reprint.limit', { limit: product.reprintLimit })
     const { wasGood } = voidLabel(this.#store, by, runner.scope, { label, reason, serial: 'same', evidence: null, signers })
@@ -281,6 +338,7 @@ export class LineService {
 
   sample(by: Actor, jobId: number, label: number, note: string): void {
     const runner = this.runner(jobId, by)
+    this.disarm(jobId)
     const { row, wasGood } = sampleLabel(this.#store, by, runner.scope, label, note)
     runner.remember(row.ordinal, 'sampled')
     runner.tell({ type: 'sampled', label, ordinal: row.ordinal, wasGood })
@@ -368,12 +426,23 @@ export class LineService {
     if (left > 0) await allocate(this.#store, by, { id: order.id, no: order.no, di: order.di }, Math.min(order.quantity, left))
   }
 
-  /** The label a row describes, drawn again from its inputs. */
+  /**
+   * The label a row describes, drawn again from its inputs as they were when it was drawn. Errors: `label.unknown`,
+   * `label.pictureOther` when the dots are no longer those that were printed (another template since).
+   */
   async picture(labelId: number): Promise<MadeLabel> {
-    const row = labelById(this.#store.read, labelId)
+    const { read } = this.#store
+    const row = labelById(read, labelId)
     if (row === null) throw refuse('label.unknown', { label: labelId })
-    const job = jobById(this.#store.read, row.job)!
-    return this.#make({ job, order: mustOrder(this.#store, job.order) }, row.serial)
+    const job = jobById(read, row.job)!
+    const order = mustOrder(this.#store, job.order)
+    const made = await this.#made({ job, order }, productAt(read, order.product, row.drawn), row.serial)
+    const printed = read.get<{ sha256: string | null }>(
+      "SELECT json_extract(body, '$.after.sha256') AS sha256 FROM event WHERE seq = ?",
+      row.drawn,
+    )
+    if (printed?.sha256 != null && printed.sha256 !== made.sha256) throw refuse('label.pictureOther', { ordinal: row.ordinal })
+    return made
   }
 
   view(jobId: number, by: Actor): LineState {
@@ -457,7 +526,8 @@ export class LineService {
 
   /** Renders ahead: the label of this serial, and quietly those that follow it. */
   #make(scope: JobScope, serial: string | null): Promise<MadeLabel> {
-    const wanted = this.#made(scope, serial)
+    const product = productById(this.#store.read, scope.order.product)!
+    const wanted = this.#made(scope, product, serial)
     if (serial !== null) {
       const after = this.#store.read.all<{ serial: string }>(
         'SELECT serial FROM unit WHERE di = ? AND id > (SELECT id FROM unit WHERE di = ? AND serial = ?) ORDER BY id LIMIT 2',
@@ -465,12 +535,12 @@ export class LineService {
         scope.order.di,
         serial,
       )
-      for (const next of after) this.#made(scope, next.serial).catch(() => undefined)
+      for (const next of after) this.#made(scope, product, next.serial).catch(() => undefined)
     }
     return wanted
   }
 
-  #made(scope: JobScope, serial: string | null): Promise<MadeLabel> {
+  #made(scope: JobScope, product: StoredProduct, serial: string | null): Promise<MadeLabel> {
     const settings = this.#options.devices().printer()?.settings
     const printer: LabelPrinter = {
       darkness: settings?.darkness ?? 15,
@@ -481,10 +551,9 @@ export class LineService {
       media: settings?.media ?? defaultProfile.media,
     }
     // Bytes made ahead are for the printer as it was set then: one that speaks another language now gets its own.
-    const name = [scope.job.id, serial ?? '', ...Object.values(printer)].join(' ')
+    const name = [scope.job.id, product.revision, scope.order.expires, serial ?? '', ...Object.values(printer)].join(' ')
     const ready = this.#ahead.get(name)
     if (ready !== undefined) return ready
-    const product = productById(this.#store.read, scope.order.product)!
     const made = this.#options.labels.make({
       template: scope.job.template,
       product,

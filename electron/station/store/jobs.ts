@@ -64,6 +64,17 @@ export const setJobTotal = (db: Write, id: number, total: number): void => {
   db.run('UPDATE job SET total = ? WHERE id = ?', total, id)
 }
 
+/** A job that has printed nothing yet follows its product. */
+export const setJobTemplate = (db: Write, id: number, template: string, version: number, policy: Job['policy']): void => {
+  db.run(
+    "UPDATE job SET template = ?, version = ?, policy = ? WHERE id = ? AND state = 'idle'",
+    template,
+    version,
+    JSON.stringify(policy),
+    id,
+  )
+}
+
 export interface LabelRow {
   readonly id: number
   readonly job: number

@@ -1,3 +1,4 @@
+import { kinds } from '../../../shared/ledger/kinds.ts'
 import type { PackingRow, Product, TraceLevel } from '../../../shared/product.ts'
 import type { Read, Write } from './database.ts'
 
@@ -16,6 +17,25 @@ const select = 'SELECT p.id, d.agency, d.di, p.trace, p.data, p.revision FROM pr
 
 export const productById = (db: Read, id: number): StoredProduct | null => toProduct(db, db.get<ProductRow>(`${select} WHERE p.id = ?`, id))
 export const productByDi = (db: Read, di: string): StoredProduct | null => toProduct(db, db.get<ProductRow>(`${select} WHERE d.di = ?`, di))
+/** A product as it was when event `seq` was appended. */
+export function productAt(db: Read, id: number, seq: number): StoredProduct {
+  const now = productById(db, id)!
+  const event = db.get<{ after: string }>(
+    "SELECT json_extract(body, '$.after') AS after FROM event WHERE kind IN (?, ?) AND seq <= ? AND json_extract(body, '$.entities.product') = ? ORDER BY seq DESC LIMIT 1",
+    kinds['product.created'].no,
+    kinds['product.changed'].no,
+    seq,
+    id,
+  )
+  if (event === undefined) return now
+  const since = db.get<{ n: number }>(
+    "SELECT count(*) AS n FROM event WHERE kind = ? AND seq > ? AND json_extract(body, '$.entities.product') = ?",
+    kinds['product.changed'].no,
+    seq,
+    id,
+  )!.n
+  return { ...(JSON.parse(event.after) as Product), id, revision: now.revision - since }
+}
 export const allProducts = (db: Read): StoredProduct[] => db.all<ProductRow>(`${select} ORDER BY p.id`).map((row) => toProduct(db, row)!)
 
 /** The row id of a DI, made when it is new. */

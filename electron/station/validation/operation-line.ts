@@ -54,6 +54,7 @@ async function loopOf(bench: Bench, orderId: number): Promise<Loop> {
     {
       store,
       scope,
+      product,
       due: dueOf(scope.order, product),
       printer: () => ({ name: 'VAL', driver }),
       make: async (serial) => {

@@ -57,6 +57,8 @@ export const errors: Record<keyof typeof source, string> = {
   'error.sign.gone': 'This was signed, refused or withdrawn already.',
   'error.sign.ownAct': 'Nobody approves their own request. Another person signs.',
   'error.sign.askerGone': '{{name}}, who asked, may no longer do this. Withdraw it and ask anew.',
+  'error.sign.nothing': 'Nothing is changed, so there is nothing to sign.',
+  'error.sign.stale': 'This was changed by somebody else after it was asked for. Refuse or withdraw it and ask anew.',
   'error.sign.cannotWait': 'This act is signed on the spot; it cannot wait.',
   'error.log.passphraseShort': 'A passphrase has at least {{min}} characters. A few unrelated words are easiest to keep.',
   'error.log.witnessAhead':
@@ -140,7 +142,6 @@ export const errors: Record<keyof typeof source, string> = {
   'error.label.pictureOther': 'Label {{ordinal}} was printed from another template than today’s; it cannot be drawn as it was.',
   'error.reprint.notAllowed': '{{product}} may not be reprinted with the same code. Void it; the next serial takes its place.',
   'error.close.noDeviationDue': 'Nothing is missing any more, so there is no deviation to sign. Close the order without one.',
-  'error.settings.unchanged': 'The settings are like this already; there is nothing to sign.',
   'error.close.missing': '{{count}} labels are missing. Scan if found; else quality signs a deviation.',
   'error.close.overLimit': '{{count}} missing, above the limit of {{limit}}; no deviation is possible. Go on looking.',
   'error.close.serials': 'The serials do not balance. Ask quality.',
