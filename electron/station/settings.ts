@@ -59,11 +59,11 @@ export function settingsIn(db: Read, folder: string): Settings {
   return stored === undefined ? defaults : { ...defaults, ...(JSON.parse(stored) as Partial<Settings>) }
 }
 
-/** Errors: `posts.held` for everybody whose posts the new preset keeps apart; `settings.unchanged` where nothing is left to sign. */
+/** Errors: `posts.held` for everybody whose posts the new preset keeps apart; `sign.nothing` where nothing is left to sign. */
 export function writeSettings(store: Store, by: Actor, next: Settings, signed: Signed | null = null): void {
   const now = readSettings(store)
   const changed = (Object.keys(next) as (keyof Settings)[]).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(next[name]))
-  if (changed.length === 0 && signed !== null) throw refuse('settings.unchanged')
+  if (changed.length === 0 && signed !== null) throw refuse('sign.nothing')
   if (changed.length === 0) return
   if (changed.includes('posts')) refuseAll(postFaultsOfAll(store, next.posts))
   const pick = (settings: Settings): Json => Object.fromEntries(changed.map((name) => [name, settings[name] as Json]))

@@ -3,17 +3,19 @@ import type { Json } from '../../shared/ledger/jcs.ts'
 import type { Product } from '../../shared/product.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { resumePool } from './backup.ts'
+import { changedFields, withChanges } from './changed-fields.ts'
 import { saveProduct } from './masters.ts'
 import { overrideExpiry } from './orders.ts'
 import type { Signed } from './people/people.ts'
 import type { SigningInput, WaitingAct } from './people/signing.ts'
 import { positionAfter } from './serials.ts'
-import { type Settings, writeSettings } from './settings.ts'
+import { readSettings, type Settings, writeSettings } from './settings.ts'
 import type { Station } from './station.ts'
+import { productById } from './store/masters.ts'
 import { orderById } from './store/orders.ts'
 import type { Actor } from './store/store.ts'
 
-/** Inputs of the acts that may wait for their second signature, as they are kept meanwhile. */
+/** Inputs of the acts that may wait for their second signature. */
 export interface WaitingParams {
   readonly deviation: { readonly order: number }
   readonly orderClosed: { readonly order: number }
@@ -50,6 +52,36 @@ const performers: Performers = {
   settingsChanged: ({ store }, by, { settings }, signed) => writeSettings(store, by, settings, signed),
 }
 
+/**
+ * The input as it waits. Of a whole, only what changes is kept and signed, with what it was: meanwhile somebody may change the rest,
+ * and what they did is not undone.
+ */
+function kept(station: Station, params: WaitingParams[WaitingActName]): Record<string, Json> {
+  const { store } = station
+  if ('settings' in params) return { ...changedFields(readSettings(store), params.settings) } as unknown as Record<string, Json>
+  if (!('product' in params)) return params as unknown as Record<string, Json>
+  if (params.id === null) return { id: null, after: params.product as unknown as Json }
+  return { id: params.id, ...changedFields(productOf(station, params.id), params.product) } as unknown as Record<string, Json>
+}
+
+/** The input of a waiting act, now that it is done. Errors: `sign.stale`. */
+function resumed(station: Station, act: SignedActName, params: WaitingAct['params']): WaitingAct['params'] {
+  const now = params as never
+  if (act === 'settingsChanged') return { settings: withChanges(readSettings(station.store), now) as unknown as Json }
+  if (act !== 'productChanged') return params
+  const { id, after } = params
+  if (typeof id !== 'number') return { id: null, product: after ?? null }
+  return { id, product: withChanges(productOf(station, id), now) as unknown as Json }
+}
+
+/** A product without what the station adds to it. */
+function productOf({ store }: Station, id: number): Product {
+  const stored = productById(store.read, id)
+  if (stored === null) throw refuse('product.unknown', { id })
+  const { id: _id, revision: _revision, ...product } = stored
+  return product
+}
+
 export type Outcome<T> = { readonly done: T; readonly waiting: null } | { readonly done: null; readonly waiting: number }
 
 /**
@@ -65,7 +97,7 @@ export async function performSigned<Name extends WaitingActName, T>(
 ): Promise<Outcome<T>> {
   if (given?.later === true) {
     const order = 'order' in params ? (orderById(station.store.read, params.order)?.no ?? null) : null
-    const waiting = await station.signing.ask(act, params as unknown as Record<string, Json>, order, given)
+    const waiting = await station.signing.ask(act, kept(station, params), order, given)
     station.changed()
     return { done: null, waiting }
   }
@@ -81,7 +113,7 @@ export async function performWaiting(station: Station, id: number, given: Signin
   await station.signing.approve(id, given, async (waiting, signers, by) => {
     const perform = performerOf(waiting.act)
     // The reason of the one who asked is in the event that asked; the act carries that of the one who decides.
-    await perform(station, by, waiting.params, { signers, reason: given.reason })
+    await perform(station, by, resumed(station, waiting.act, waiting.params), { signers, reason: given.reason })
   })
   station.changed()
 }

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signaturesDue, signedActNames, signedActs } from '../../../shared/auth/signed-acts.ts'
 import { type Rig, rig, seedOrders } from '../../../test/rigs/folder.ts'
+import { saveProduct } from '../masters.ts'
 import { countOrder, overrideExpiry } from '../orders.ts'
 import type { LabelMaker } from '../ports.ts'
 import { readSettings, writeSettings } from '../settings.ts'
 import { performSigned, performWaiting } from '../signed-acts.ts'
 import { Station } from '../station.ts'
+import { productByDi, productById } from '../store/masters.ts'
 import { orderById } from '../store/orders.ts'
 import { type Actor, system } from '../store/store.ts'
 
@@ -158,7 +160,7 @@ describe('an act that waits for its second signature', () => {
     expect(orderById(station.store.read, order)!.state).not.toBe('closed')
     const settings = readSettings(station.store)
     await expect(performSigned(station, 'settingsChanged', by, { settings }, { reason, signers: [person('adm')] })).rejects.toMatchObject({
-      code: 'settings.unchanged',
+      code: 'sign.nothing',
     })
   })
 
@@ -184,6 +186,39 @@ describe('an act that waits for its second signature', () => {
     await performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })
     expect(events(422)).toMatchObject([{ actor: q1.id, role: 'operator' }])
     expect(events(211)).toMatchObject([{ actor: q1.id, role: 'quality' }])
+  })
+
+  test('old settings and products do not undo newer ones: only what was asked changes, and not over a change of the same', async () => {
+    writeSettings(station.store, system, { ...readSettings(station.store), signatures: { settingsChanged: 2, productChanged: 2 } })
+    const later = { reason, signers: [person('adm')], later: true }
+    const approve = (id: number | null) => performWaiting(station, id!, { reason: 'x', signers: [person('q2')] })
+    const site = (name: string) =>
+      performSigned(station, 'settingsChanged', by, { settings: { ...readSettings(station.store), site: name } }, later)
+    const [one, two] = [await site('二厂'), await site('三厂')]
+    expect(station.signing.waiting().map(({ params }) => params)).toEqual([
+      { before: { site: '' }, after: { site: '二厂' } },
+      { before: { site: '' }, after: { site: '三厂' } },
+    ])
+    writeSettings(station.store, system, { ...readSettings(station.store), idleSeconds: 60 })
+    await approve(one.waiting)
+    expect(readSettings(station.store)).toMatchObject({ site: '二厂', idleSeconds: 60 })
+    await expect(approve(two.waiting)).rejects.toMatchObject({ code: 'sign.stale' })
+    expect(readSettings(station.store).site).toBe('二厂')
+
+    const { id, revision: _revision, ...now } = productById(station.store.read, product)!
+    const named = await performSigned(station, 'productChanged', by, { id, product: { ...now, nameEn: 'New' } }, later)
+    const again = await performSigned(station, 'productChanged', by, { id, product: { ...now, nameEn: 'Other' } }, later)
+    saveProduct(station.store, system, id, { ...now, reprintLimit: 7 })
+    await approve(named.waiting)
+    expect(productById(station.store.read, id)).toMatchObject({ nameEn: 'New', reprintLimit: 7 })
+    await expect(approve(again.waiting)).rejects.toMatchObject({ code: 'sign.stale' })
+    await expect(
+      performSigned(station, 'productChanged', by, { id, product: { ...now, nameEn: 'New', reprintLimit: 7 } }, later),
+    ).rejects.toMatchObject({ code: 'sign.nothing' })
+    const product2 = { ...now, di: '06912345000024', packing: [] }
+    const made = await performSigned(station, 'productChanged', by, { id: null, product: product2 }, later)
+    await approve(made.waiting)
+    expect(productByDi(station.store.read, product2.di)).toMatchObject(product2)
   })
 
   test('what must be signed on the spot does not wait', async () => {

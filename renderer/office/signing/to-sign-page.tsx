@@ -72,7 +72,8 @@ function Detail({ waiting }: { readonly waiting: Waiting }) {
   const [ending, setEnding] = useState(false)
   const approve = useCommand(client.signing.approve)
   const role = `role.${waiting.asker.role}`
-  const rows = differences(null, effectOf(waiting))
+  const { before, after } = effectOf(waiting)
+  const rows = differences(before, after)
   return (
     <section className="panel" aria-label={t('office.toSign.detail')}>
       <div className="panel-top">
@@ -97,10 +98,20 @@ function Detail({ waiting }: { readonly waiting: Waiting }) {
           <p>{t(`office.toSign.effect.${waiting.act}` as 'office.toSign.effect.deviation')}</p>
           {rows.length === 0 ? null : (
             <table className="diff">
+              {before === null ? null : (
+                <thead>
+                  <tr>
+                    <th scope="col">{t('office.audit.field')}</th>
+                    <th scope="col">{t('office.audit.was')}</th>
+                    <th scope="col">{t('office.audit.is')}</th>
+                  </tr>
+                </thead>
+              )}
               <tbody>
-                {rows.map(({ name, is }) => (
+                {rows.map(({ name, was, is }) => (
                   <tr key={name}>
                     <th scope="row">{fieldWord(name)}</th>
+                    {before === null ? null : <td className="was">{was ?? '–'}</td>}
                     <td className="is">{is ?? '–'}</td>
                   </tr>
                 ))}
@@ -184,9 +195,8 @@ function Ending({ waiting, onDone }: { readonly waiting: Waiting; readonly onDon
 }
 
 /** What will be different, as far as it is not said by the order itself. */
-function effectOf({ act, params }: Waiting): Waiting['params'] {
-  if (act === 'productChanged') return (params['product'] ?? {}) as Waiting['params']
-  if (act === 'settingsChanged') return (params['settings'] ?? {}) as Waiting['params']
-  const { order: _order, ...rest } = params
-  return rest
+function effectOf({ act, params }: Waiting): { readonly before: unknown; readonly after: unknown } {
+  if (act === 'productChanged' || act === 'settingsChanged') return { before: params['before'] ?? null, after: params['after'] ?? {} }
+  const { order: _order, ...after } = params
+  return { before: null, after }
 }
