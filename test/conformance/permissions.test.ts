@@ -93,3 +93,30 @@ test('a visitor changes nothing but their own session: an export is on record, a
     .filter((path) => !path.startsWith('session.'))
   expect(writes.sort()).toEqual(['audit.bundle', 'files.put'])
 })
+
+test('looking at an order that has not begun draws no serials; whoever may assign them does', async () => {
+  const { store } = rig.services.station()
+  const order = store.read.get<{ id: number }>(
+    "SELECT o.id FROM work_order o JOIN product p ON p.id = o.product WHERE p.trace = 'serial' AND o.state <> 'closed' LIMIT 1",
+  )!.id
+  const drawn = (): number => store.read.get<{ n: number }>('SELECT count(*) AS n FROM allocation WHERE order_id = ?', order)!.n
+  const before = drawn()
+  const inspector = rig.page()
+  const { people } = rig.services.station()
+  await people.create(system, {
+    login: 'looks',
+    name: 'looks',
+    staffNo: '9-looks',
+    roles: ['inspector'],
+    password: 'correct horse',
+    pin: null,
+  })
+  await inspector.session.signIn({ key: key(), login: 'looks', secret: 'correct horse', method: 'password' })
+  await inspector.line.open({ key: key(), orderId: order })
+  expect(drawn()).toBe(before)
+  const operator = rig.page()
+  await people.create(system, { login: 'runs', name: 'runs', staffNo: '9-runs', roles: ['operator'], password: 'correct horse', pin: null })
+  await operator.session.signIn({ key: key(), login: 'runs', secret: 'correct horse', method: 'password' })
+  await operator.line.open({ key: key(), orderId: order })
+  expect(drawn()).toBeGreaterThan(before)
+})
