@@ -5,8 +5,8 @@ import { isCount } from './merkle.ts'
 export const evidenceFormat = 'signet-evidence/1'
 
 /**
- * What the bundle is about. Each of order, label, ordinal, unit must stand in the `entities` of an entry of the bundle, each of code,
- * di, lot in the `after` of one.
+ * What the bundle is about. For a label, order, label, ordinal, unit (`entities`) and code (`after`) stand together in one entry of the
+ * bundle, its 500; for an order or a lot, order (`entities`), di and lot (`after`) in one 400.
  */
 export interface EvidenceSubject {
   readonly kind: 'label' | 'order' | 'lot'

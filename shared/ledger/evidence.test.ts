@@ -139,6 +139,25 @@ describe('a forged bundle', () => {
     expect(check({ ...good, subject: { kind: 'order', order: 'A-1' } }).ok).toBe(true)
   })
 
+  test('a title put together from entries about different labels and orders', () => {
+    const both = log.bundle(37, [3, 4, 5, 6, 7])
+    const codeB = '(01)06901234500028(11)260201(17)290131(10)LOT2(21)T-000008'
+    const fields = (subject: object): unknown[] =>
+      check({ ...both, subject: subject as EvidenceBundle['subject'] }).problems.map(({ params }) => params['field'])
+    expect(fields({ kind: 'label', order: 'B-1', label: 8, ordinal: 1, unit: 8, code: codeB, di: '06901234500028', lot: 'LOT2' })).toEqual(
+      [],
+    )
+    expect(fields({ kind: 'label', order: 'A-1', label: 7, ordinal: 1, unit: 8, code: codeB })).toEqual(['order', 'label'])
+    expect(fields({ kind: 'label', order: 'A-1', label: 7, unit: 7, code: codeB })).toEqual(['code'])
+    expect(fields({ kind: 'label', label: 7, code: codeB })).toHaveLength(1)
+    expect(fields({ kind: 'label', label: 7, ordinal: 7, lot: 'LOT2' })).toEqual(['lot'])
+    expect(fields({ kind: 'label', code: codeB, lot: 'LOT1' })).toEqual(['lot'])
+    expect(fields({ kind: 'lot', di: '06901234500011', lot: 'LOT2' })).toHaveLength(1)
+    expect(fields({ kind: 'order', order: 'A-1', lot: 'LOT2' })).toHaveLength(1)
+    // an order is named by its opening, not by a label alone
+    expect(codes(check({ ...log.bundle(37, [4, 5]), subject: { kind: 'order', order: 'A-1' } }))).toEqual(['evidence.subject'])
+  })
+
   test('a key that is none', () => {
     expect(check(good, 'x')).toMatchObject({ ok: false, signer: 'notProven', problems: [{ code: 'note.key', params: { which: 'given' } }] })
     expect(check({ ...good, vkey: 'x' })).toMatchObject({

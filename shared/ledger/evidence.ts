@@ -3,6 +3,7 @@ import { base64, fromBase64, utf8 } from './bytes.ts'
 import { type Checkpoint, extension, originOf, parseCheckpoint } from './checkpoint.ts'
 import { type EvidenceBundle, type EvidenceEvent, type EvidenceSubject, formFaults } from './evidence-form.ts'
 import { canonical, type Json } from './jcs.ts'
+import { type Kind, kinds } from './kinds.ts'
 import { type Hash, leafHash, type Sha256 } from './merkle.ts'
 import { type Note, parseNote, parseVerifierKey, sameKey, type VerifierKey, type VerifyEd25519, verifyNote } from './note.ts'
 import { verifyConsistency, verifyInclusion } from './proof.ts'
@@ -225,16 +226,48 @@ function hashes(proof: readonly string[]): Hash[] | null {
   return decoded.every((bytes) => bytes !== null && bytes.length === 32) ? (decoded as Hash[]) : null
 }
 
-/** The claims of a subject that no proved entry names: a title over entries about something else proves nothing. */
+/**
+ * The claims of a subject that its own entry does not hold. They are looked for in one entry together: claims that are each true of
+ * something else make a label that never was. A label is its 500 (or 501, when no code is claimed), an order or a lot its 400.
+ */
 function unnamed(subject: EvidenceSubject, events: readonly EventResult[]): string[] {
-  const named = (part: 'entities' | 'after', field: string, value: unknown): boolean =>
-    events.some(({ body }) => {
-      const holder = body?.[part]
-      return typeof holder === 'object' && holder !== null && !Array.isArray(holder) && (holder as EvidenceBody)[field] === value
-    })
-  const claims = [
-    ...(['order', 'label', 'ordinal', 'unit'] as const).map((field) => ['entities', field] as const),
-    ...(['code', 'di', 'lot'] as const).map((field) => ['after', field] as const),
-  ]
-  return claims.filter(([part, field]) => subject[field] !== undefined && !named(part, field, subject[field])).map(([, field]) => field)
+  const { order, label, ordinal, unit, code, di, lot } = subject
+  const bodies = events.flatMap(({ body }) => (body === null ? [] : [body]))
+  const of = (...names: Kind[]): EvidenceBody[] => bodies.filter(({ kind }) => names.some((name) => kinds[name].no === kind))
+
+  const isLabel = subject.kind === 'label' || [label, ordinal, unit, code].some((claim) => claim !== undefined)
+  const own = isLabel
+    ? nearest(of('label.drawn', ...(code === undefined ? (['label.verified'] as const) : [])), {
+        entities: { order, label, ordinal, unit },
+        after: { code },
+      })
+    : { missed: [], body: null }
+  // The order that the label's own entry names, also where the title names none.
+  const within = subject.kind === 'lot' ? order : (part(own.body, 'entities')['order'] ?? order)
+  const isOrder = subject.kind !== 'label' || di !== undefined || lot !== undefined
+  const openings = of('order.created').filter((body) => within === undefined || part(body, 'entities')['order'] === within)
+  const opened = isOrder ? nearest(openings, { entities: { order: within }, after: { di, lot } }) : { missed: [] }
+  return [...new Set([...own.missed, ...opened.missed])]
+}
+
+const part = (body: EvidenceBody | null, name: 'entities' | 'after'): EvidenceBody => {
+  const value = body?.[name]
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as EvidenceBody) : {}
+}
+
+/** The entry that holds most of the claims, and those it does not hold. */
+function nearest(
+  bodies: readonly EvidenceBody[],
+  claims: { readonly entities: EvidenceBody; readonly after: EvidenceBody },
+): { readonly body: EvidenceBody | null; readonly missed: readonly string[] } {
+  const missedBy = (body: EvidenceBody | null): string[] =>
+    (['entities', 'after'] as const).flatMap((name) =>
+      Object.keys(claims[name]).filter((field) => claims[name][field] !== undefined && part(body, name)[field] !== claims[name][field]),
+    )
+  let best = { body: null as EvidenceBody | null, missed: missedBy(null) }
+  for (const body of bodies) {
+    const missed = missedBy(body)
+    if (missed.length < best.missed.length) best = { body, missed }
+  }
+  return best
 }

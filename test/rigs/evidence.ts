@@ -16,13 +16,14 @@ export interface EvidenceLog {
   checkpoint(size: number): string
   inclusion(seq: number, size: number): string[]
   consistency(size1: number, size2: number): string[]
-  /** Evidence for label 7 (entries 3 to 5), at the first `size` entries. */
-  bundle(size: number): EvidenceBundle
+  /** Evidence for label 7 (entries 3 to 5), at the first `size` entries; also of others. */
+  bundle(size: number, seqs?: readonly number[]): EvidenceBundle
 }
 
 const code = '(01)06901234500011(11)260201(17)290131(10)LOT1(21)T-000007'
+const codeB = '(01)06901234500028(11)260201(17)290131(10)LOT2(21)T-000008'
 
-/** Entries 3 to 5 are about label 7 of order A-1; the others fill the log. */
+/** Entries 3 to 5 are about label 7 of order A-1, 6 and 7 about label 8 of order B-1; the others fill the log. */
 export function evidenceLog(entries = 40, station = 'STN-0123456789'): EvidenceLog {
   const name = originOf(station)
   const signer = noteSigner(name, generateKeyPairSync('ed25519').privateKey)
@@ -30,6 +31,8 @@ export function evidenceLog(entries = 40, station = 'STN-0123456789'): EvidenceL
   const special: Readonly<Record<number, Json>> = {
     3: { kind: 400, entities: { order: 'A-1', product: 1 }, after: { no: 'A-1', di: '06901234500011', lot: 'LOT1', quantity: 100 } },
     4: { kind: 500, entities: about, after: { code, take: 1, template: 'unit-40x20', version: 3, sha256: 'ab'.repeat(32) } },
+    6: { kind: 400, entities: { order: 'B-1', product: 2 }, after: { no: 'B-1', di: '06901234500028', lot: 'LOT2', quantity: 10 } },
+    7: { kind: 500, entities: { order: 'B-1', job: 2, label: 8, ordinal: 1, unit: 8 }, after: { code: codeB, take: 1 } },
     5: { kind: 501, entities: about, after: { verdict: 'match', raw: code, symbology: 'd2', evidence: 'E5' } },
   }
   const body = (seq: number): string =>
@@ -83,14 +86,14 @@ export function evidenceLog(entries = 40, station = 'STN-0123456789'): EvidenceL
     checkpoint,
     inclusion,
     consistency: (size1, size2) => consistencyProof(sha256, size1, size2, nodes).map(base64),
-    bundle: (size) => ({
+    bundle: (size, seqs = [3, 4, 5]) => ({
       format: evidenceFormat,
       subject: { kind: 'label', order: 'A-1', label: 7, ordinal: 7, code },
       station: { id: station, name: '一号站', firm: '示例医疗 <Example> & Co' },
       made: '2026-03-01T00:12:00Z',
       checkpoint: checkpoint(size),
       vkey,
-      events: [3, 4, 5].map((seq) => ({ seq, body: bodies[seq - 1]!, proof: inclusion(seq, size) })),
+      events: seqs.map((seq) => ({ seq, body: bodies[seq - 1]!, proof: inclusion(seq, size) })),
       facts: {
         operator: '王芳 <script>',
         template: { id: 'unit-40x20', version: 3 },
