@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { testClock } from '../../test/rigs/folder.ts'
 import { makeBackup } from '../station/backup.ts'
 import { StationLog } from '../station/log/station-log.ts'
+import { People } from '../station/people/people.ts'
 import { readSettings, writeSettings } from '../station/settings.ts'
 import { Store, system } from '../station/store/store.ts'
 import { logCommand } from './log.ts'
@@ -33,11 +34,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 const options = () => ({ folder: data, clock: testClock(), machine: { id: 'm', fenceFolder: join(root, 'fence') }, what: 'test' })
 const open = (fresh = false): Store => (fresh ? Store.create(options(), 'training') : Store.open(options()))
 
+let stdin = ''
 async function signet(...args: string[]): Promise<{ code: number; out: string; json: Record<string, unknown> }> {
   const stdout = new PassThrough()
   const chunks: Buffer[] = []
   stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const code = await logCommand(args, { stdin: Readable.from([]), stdout, stderr: new PassThrough() })
+  const code = await logCommand(args, { stdin: Readable.from(stdin === '' ? [] : [stdin]), stdout, stderr: new PassThrough() })
   const out = Buffer.concat(chunks).toString()
   return { code, out, json: out.startsWith('{') ? (JSON.parse(out.split('\n')[0]!) as Record<string, unknown>) : {} }
 }
@@ -115,9 +117,26 @@ test('proofs of a folder hold for check-proof; what is not there is refused', as
   })
 })
 
-test('checkpoint prints a note that names its provider', async () => {
-  const { code, json } = await signet('checkpoint', '--data', data, '--json')
+test('checkpoint acts for somebody who may, and prints a note that names its provider', async () => {
+  const store = open()
+  const people = new People(store)
+  const person = { staffNo: 'S-1', password: 'correct horse', pin: null }
+  const { id } = await people.create(system, { ...person, login: 'q1', name: '李明', roles: ['quality'] })
+  await people.create(system, { ...person, login: 'op', name: '王芳', staffNo: 'S-2', roles: ['operator'] })
+  store.close()
+  const checkpoint = (...more: string[]) => signet('checkpoint', '--data', data, '--json', ...more)
+  expect((await checkpoint()).code).toBe(2)
+  stdin = 'correct horse\n'
+  expect(await checkpoint('--user', 'op')).toMatchObject({ code: 3, json: { errors: [{ code: 'permission.denied' }] } })
+  const { code, json } = await checkpoint('--user', 'q1')
+  stdin = ''
   expect(code).toBe(0)
   expect(json).toMatchObject({ schema: 1, provider: 'open', files: [] })
   expect(String(json['note'])).toContain('provider open')
+  const db = new Database(join(data, 'ledger.sqlite'), { readonly: true })
+  const { actor } = db.prepare("SELECT json_extract(body, '$.actor') AS actor FROM event WHERE kind = 130 ORDER BY seq DESC").get() as {
+    actor: number
+  }
+  db.close()
+  expect(actor).toBe(id)
 })
