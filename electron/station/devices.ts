@@ -26,6 +26,8 @@ interface OpenPrinter {
   readonly driver: PrinterDriver
   identity: PrinterIdentity | null
   status: PrinterStatus
+  /** The strongest evidence its answers have given so far, 0 before the first. */
+  proven: number
   statusAt: number | null
   labels: number
 }
@@ -78,7 +80,7 @@ export class Devices {
     // A label drawn for another head would come out larger or smaller, its modules no longer whole dots.
     if (dotsPerMm !== null && dotsPerMm !== dotsOf(dpi))
       throw refuse('printer.dpiOther', { name: open.device.name, dpi, found: dpiOf(dotsPerMm) })
-    const status = await this.#ask(open)
+    const status = await open.driver.status()
     if (status.code === 'linkLost')
       throw refuse('printer.unreachable', { name: open.device.name, host: open.device.settings.host, port: open.device.settings.port })
     if (status.code !== 'ready' && status.code !== 'mute') throw refuse(`printer.${status.code}`, { name: open.device.name })
@@ -145,7 +147,7 @@ export class Devices {
         virtual: printer?.identity?.virtual ?? state?.virtual ?? false,
         model: printer?.identity?.model ?? state?.greeting ?? null,
         status: { ok: code === 'ready', code, at: printer?.statusAt ?? null },
-        evidence: printer === undefined ? null : evidenceOf(printer.status),
+        evidence: printer === undefined ? null : printer.proven,
         today: { labels: printer?.labels ?? 0, reads: scanner?.reads ?? 0, unread: scanner?.unread ?? 0 },
         printer: device.role === 'printer' ? device.settings : null,
         scanner: device.role === 'scanner' ? device.settings : null,
@@ -157,7 +159,7 @@ export class Devices {
     const printer = this.#printers.get(id)
     if (printer !== undefined) {
       printer.identity = await printer.driver.identify()
-      const status = await this.#ask(printer)
+      const status = await printer.driver.status()
       return { ok: status.code === 'ready', model: printer.identity?.model ?? null, code: `printer.${status.code}` }
     }
     const state = this.#scanners.get(id)?.driver?.state()
@@ -172,15 +174,8 @@ export class Devices {
   async refresh(): Promise<void> {
     for (const printer of this.#printers.values()) {
       printer.identity ??= await printer.driver.identify()
-      await this.#ask(printer)
+      await printer.driver.status()
     }
-  }
-
-  note(status: PrinterStatus): void {
-    const open = this.#printers.values().next().value
-    if (open === undefined) return
-    open.status = status
-    open.statusAt = this.#store.clock.now()
   }
 
   async close(): Promise<void> {
@@ -192,17 +187,28 @@ export class Devices {
     this.#scanners.clear()
   }
 
-  async #ask(open: OpenPrinter): Promise<PrinterStatus> {
-    const before = open.status.code
-    open.status = await open.driver.status()
-    open.statusAt = this.#store.clock.now()
-    if (before !== open.status.code) this.#tell()
-    return open.status
+  /** Whoever asks a printer how it is, the answer is noted here. */
+  #noted(id: number, driver: PrinterDriver): PrinterDriver {
+    return {
+      ...driver,
+      status: async () => {
+        const status = await driver.status()
+        const open = this.#printers.get(id)
+        if (open === undefined) return status
+        const changed = open.status.code !== status.code
+        open.status = status
+        open.proven = Math.max(open.proven, evidenceOf(status))
+        open.statusAt = this.#store.clock.now()
+        if (changed) this.#tell()
+        return status
+      },
+    }
   }
 
   #open(device: Device): void {
     if (device.role === 'printer') {
-      const driver = openPrinter(languages[device.settings.language], { host: device.settings.host, port: device.settings.port })
+      const { language, host, port } = device.settings
+      const driver = this.#noted(device.id, openPrinter(languages[language], { host, port }))
       driver.onLost(() => {
         if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
         this.#tell()
@@ -212,6 +218,7 @@ export class Devices {
         driver,
         identity: null,
         status: { code: 'unknown', queued: null },
+        proven: 0,
         statusAt: null,
         labels: 0,
       })
@@ -265,8 +272,8 @@ export interface DeviceView {
   readonly scanner: ScannerSettings | null
 }
 
-/** What the printer's answers are worth at present; a mute one gives no more than that it took the bytes. */
-const evidenceOf = ({ code, proof }: PrinterStatus): number => (code === 'mute' ? 1 : (proof ?? 2))
+/** What an answer is worth; a mute printer gives no more than that it took the bytes. */
+const evidenceOf = ({ code, queued, proof }: PrinterStatus): number => (code === 'ready' && queued === 0 ? (proof ?? 2) : 1)
 
 const toJson = (settings: PrinterSettings | ScannerSettings): Json =>
   Object.fromEntries(

@@ -40,7 +40,7 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
         {device.role === 'printer' && device.evidence !== null && (device.status.ok || device.status.code === 'mute') ? (
           <>
             <dt>{t('office.dev.evidence')}</dt>
-            <dd>{t(device.evidence >= 2 ? 'office.evidence.2' : 'office.evidence.1')}</dd>
+            <dd>{t(`office.evidence.${evidenceWord(device.evidence)}`)}</dd>
           </>
         ) : null}
         <dt>{t('office.dev.today')}</dt>
@@ -54,6 +54,7 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
             <dt>{t('office.dev.settings')}</dt>
             <dd>
               {t('office.dev.settingsWords', {
+                language: device.printer.language.toUpperCase(),
                 darkness: device.printer.darkness,
                 speed: device.printer.speed,
                 width: device.printer.widthMm,
@@ -177,3 +178,6 @@ function subOf({ role, model, virtual, printer, scanner }: Device): string {
     parts.push(say(`office.scanner.${scanner.kind}`), scanner.kind === 'tcp' ? `${scanner.host}:${scanner.port}` : null)
   return parts.filter((part) => part !== null).join(' · ')
 }
+
+/** What a printer's answers can prove lies between E1 and E4. */
+const evidenceWord = (evidence: number): 1 | 2 | 3 | 4 => (evidence >= 4 ? 4 : evidence === 3 ? 3 : evidence === 2 ? 2 : 1)
