@@ -18,6 +18,7 @@ export default defineConfig({
           engine: 'electron/engine/index.ts',
           'badge-worker': 'electron/station/people/badge-worker.ts',
           'cards-worker': 'electron/station/cards/cards-worker.ts',
+          'copy-worker': 'electron/station/copy-worker.ts',
           'label-worker': 'electron/station/labels/label-worker.ts',
           'log-worker': 'electron/station/log/log-worker.ts',
           'record-worker': 'electron/station/records/record-worker.ts',

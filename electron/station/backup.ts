@@ -19,6 +19,7 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Role } from '../../shared/auth/permissions.ts'
 import { refuse } from '../../shared/station-error.ts'
+import { checkCopy } from './copy-check.ts'
 import { isOutside } from './log/anchors.ts'
 import type { StationLog } from './log/station-log.ts'
 import { type Signer, sign } from './people/people.ts'
@@ -36,7 +37,7 @@ export interface BackupInfo {
   readonly at: number
   readonly bytes: number
   readonly seq: number
-  /** The copy was opened again and its hash holds. */
+  /** As long as was written down when it was made and read back. Its hash is looked at before it is restored. */
   readonly verified: boolean
 }
 
@@ -63,19 +64,18 @@ export async function makeBackup(
   const signed = log?.tryCheckpoint('backup') ?? null
   const at = store.clock.now()
   const stamp = new Date(at + store.clock.zone() * 60_000).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')
-  const file = join(folder, `${store.station}-${stamp}.sqlite`)
+  const file = freeName(folder, `${store.station}-${stamp}`)
+  const part = `${file}.part`
   const fence = store.fence.snapshot(store.lastSeq, store.lastLeaf)
-  await store.copyTo(`${file}.part`)
-  const copy = new Connection(`${file}.part`, { readonly: true })
-  try {
-    if (copy.db.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw refuse('backup.damaged', { file })
-  } finally {
-    copy.close()
+  await store.copyTo(part)
+  if (!(await checkCopy(part))) {
+    rmSync(part, { force: true })
+    throw refuse('backup.damaged', { file })
   }
-  const bytes = statSync(`${file}.part`).size
-  const digest = await hashFile(`${file}.part`)
+  const bytes = statSync(part).size
+  const digest = await hashFile(part)
   guard(() => {
-    renameSync(`${file}.part`, file)
+    renameSync(part, file)
     const sidecar: Sidecar = {
       schema: 1,
       station: store.station,
@@ -86,13 +86,23 @@ export async function makeBackup(
       fence,
       ...(signed === null ? {} : { checkpoint: signed.note }),
     }
-    writeFileSync(`${file}.json`, JSON.stringify(sidecar, null, 1))
+    writeDurably(`${file}.json`, JSON.stringify(sidecar, null, 1))
   }, file)
   store.act(by, (tx) => {
     const event = tx.append('backup.made', { after: { file: basename(file), bytes, sha256: digest, size: fence.seq } })
     if (signed !== null && isOutside(store.folder, folder)) log?.noteWitness(tx, 'backup', file, signed, event.seq)
   })
   return { file, bytes, sha256: digest }
+}
+
+/** A name that no backup has, nor one that is being made, taken at once: two within one second are two. */
+function freeName(folder: string, stem: string): string {
+  for (let nth = 1; ; nth++) {
+    const file = join(folder, nth === 1 ? `${stem}.sqlite` : `${stem}-${nth}.sqlite`)
+    if (existsSync(file) || existsSync(`${file}.part`)) continue
+    guard(() => writeFileSync(`${file}.part`, ''), folder)
+    return file
+  }
 }
 
 /** Backups of this station in a folder, newest first. */

@@ -246,10 +246,20 @@ describe('a restore', () => {
     store.close()
   })
 
+  test('two backups within one second are two', async () => {
+    const store = at.create()
+    seedOrders(store)
+    const [first, second] = await Promise.all([makeBackup(store, system, backups()), makeBackup(store, system, backups())])
+    expect(first.file).not.toBe(second.file)
+    for (const { file } of [first, second]) await checkBackup(store, file)
+    expect(readdirSync(backups()).filter((name) => name.endsWith('.part'))).toEqual([])
+    store.close()
+  })
+
   test('leaves the name of who asked for it in both ledgers', async () => {
     let store = at.create()
     const people = new People(store)
-    const admin = await people.first({ login: 'wu', name: '吴敏', staffNo: '7', roles: [], password: 'password-1', pin: null })
+    const admin = await people.first({ login: 'wu', name: '吴敏', staffNo: '7', password: 'password-1', pin: null })
     const { file } = await makeBackup(store, system, backups())
     const signers = await people.signers([{ login: 'wu', password: 'password-1' }], ['restore.write'])
     askRestore(store, { user: admin.id, role: 'admin' }, file, signers, 'disk failed')
@@ -299,7 +309,7 @@ describe('go live', () => {
     const labels = await startLabelMaker()
     const given = { what: 'test', labels, version: '0', clock: at.clock, machine: at.machine }
     const station = await Station.create({ ...given, folder: at.folder }, 'training')
-    const admin = await station.people.first({ login: 'wu', name: '吴敏', staffNo: '7', roles: [], password: 'password-1', pin: null })
+    const admin = await station.people.first({ login: 'wu', name: '吴敏', staffNo: '7', password: 'password-1', pin: null })
     const folder = join(at.root, 'production')
     for (const name of ['production', 'production.new']) Store.create({ ...given, folder: join(at.root, name) }, 'production').close()
     await station.createProduction(at.root, admin, readSettings(station.store))

@@ -226,7 +226,7 @@ describe('office screens', () => {
     await open('/backup', '备份与恢复')
     await shown('还没有备份。按立即备份')
     await button('立即备份').click()
-    await shown('完整')
+    await shown('大小相符')
     await button('恢复').click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('序列号会锁住').waitFor()
