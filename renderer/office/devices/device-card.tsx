@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { isWord } from '../../../shared/i18n/index.ts'
+import { printerNames } from '../../../shared/printing.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { Icon } from '../../design/icon.tsx'
@@ -54,7 +55,6 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
             <dt>{t('office.dev.settings')}</dt>
             <dd>
               {t('office.dev.settingsWords', {
-                language: device.printer.language.toUpperCase(),
                 darkness: device.printer.darkness,
                 speed: device.printer.speed,
                 width: device.printer.widthMm,
@@ -173,7 +173,8 @@ function Ago({ at }: { readonly at: number | null }) {
 
 function subOf({ role, model, virtual, printer, scanner }: Device): string {
   const parts = [virtual ? say('office.dev.virtual') : null, model === '' ? null : model]
-  if (role === 'printer' && printer !== null) parts.push('ZPL', `${printer.dpi} dpi`, `${printer.host}:${printer.port}`)
+  if (role === 'printer' && printer !== null)
+    parts.push(printerNames[printer.language], `${printer.dpi} dpi`, `${printer.host}:${printer.port}`)
   if (role === 'scanner' && scanner !== null)
     parts.push(say(`office.scanner.${scanner.kind}`), scanner.kind === 'tcp' ? `${scanner.host}:${scanner.port}` : null)
   return parts.filter((part) => part !== null).join(' · ')
