@@ -34,6 +34,23 @@ const asOperator = async (): Promise<EngineClient> => {
   return page
 }
 
+test('a first run on two pages at once makes one administrator', async () => {
+  const fresh = await engineRig()
+  const start = (login: string) => {
+    const { session } = fresh.page()
+    const person = { login, name: login, staffNo: `S-${login}`, password: 'correct horse', pin: '112358' }
+    return session.firstRun({ key: key(), firm: 'F', site: 'S', language: 'en', ...person })
+  }
+  const both = await Promise.allSettled([start('one'), start('two')])
+  const { people } = fresh.services.station()
+  const made = people.list().filter(({ login }) => ['one', 'two'].includes(login))
+  await fresh.close()
+  expect(made).toHaveLength(1)
+  expect(
+    both.map((result) => (result.status === 'rejected' ? (result.reason as { data: unknown }).data : null)).filter(Boolean),
+  ).toMatchObject([{ problems: [{ code: 'people.exist' }] }])
+})
+
 describe('a person who is signed in', () => {
   test.each([
     ['disabled', () => change({ state: 'disabled' })],

@@ -175,7 +175,7 @@ export class Station {
 
   /** True until somebody who is no sample person exists. */
   needsSetUp(): boolean {
-    return this.store.read.get('SELECT 1 AS x FROM user WHERE sample = 0') === undefined
+    return this.people.needsFirst()
   }
 
   /** Labels an order's printer fed, by the printer's own count since the order began; null where it does not count. */

@@ -76,9 +76,8 @@ export function sessionRoutes(base: Engine, services: EngineServices) {
       }),
       firstRun: session.firstRun.handler(async ({ input, context }) => {
         const station = services.station()
-        if (!station.needsSetUp()) throw refuse('people.exist')
         const { login, name, staffNo, password, pin, firm, site, language } = input
-        const user = await station.people.create(system, { login, name, staffNo, password, pin, roles: ['admin', 'quality', 'operator'] })
+        const user = await station.people.first({ login, name, staffNo, password, pin })
         writeSettings(station.store, actorOf(user, 'admin', input.key), { ...readSettings(station.store), firm, site, language })
         const recoveryCode = await station.people.makeRecovery(system, null)
         station.people.opened(user, { method: 'password' })

@@ -5,7 +5,6 @@ import { readSettings } from '../settings.ts'
 import { type Actor, type Store, system } from '../store/store.ts'
 import {
   allUsers,
-  countUsers,
   insertUser,
   noteSignIn,
   type OwnSecret,
@@ -65,10 +64,6 @@ export class People {
     return userById(this.#store.read, id)
   }
 
-  isEmpty(): boolean {
-    return countUsers(this.#store.read) === 0
-  }
-
   standing(user: User): Standing {
     return standingOf(this.#store, user)
   }
@@ -104,17 +99,30 @@ export class People {
     )
   }
 
-  /** The first administrator. Refused once anybody exists (`people.exist`). */
-  async first(input: PersonInput): Promise<User> {
-    if (!this.isEmpty()) throw refuse('people.exist')
-    return this.create(system, { ...input, roles: ['admin', 'quality', 'operator'] })
+  /** The first administrator. Refused once anybody exists who is no sample person (`people.exist`). */
+  async first(input: Omit<PersonInput, 'roles'>): Promise<User> {
+    if (!this.needsFirst()) throw refuse('people.exist')
+    return this.#create(system, { ...input, roles: ['admin', 'quality', 'operator'] }, false, () => {
+      // Somebody else may have become it while the hash was computed.
+      if (!this.needsFirst()) throw refuse('people.exist')
+    })
+  }
+
+  /** True until somebody who is no sample person exists. */
+  needsFirst(): boolean {
+    return this.#store.read.get('SELECT 1 AS x FROM user WHERE sample = 0') === undefined
   }
 
   /**
    * A new person. What an administrator sets for somebody is known to two people, so that person must change it; at set-up people set
    * their own. Every fault is told at once.
    */
-  async create(by: Actor, input: PersonInput, sample = false): Promise<User> {
+  create(by: Actor, input: PersonInput, sample = false): Promise<User> {
+    return this.#create(by, input, sample, () => {})
+  }
+
+  /** `still` is asked again in the transaction. */
+  async #create(by: Actor, input: PersonInput, sample: boolean, still: () => void): Promise<User> {
     const { posts } = readSettings(this.#store)
     const validUntil = input.validUntil ?? null
     const taken = (): boolean => userByLogin(this.#store.read, input.login) !== null
@@ -130,6 +138,7 @@ export class People {
     if (taken()) throw refuse('people.loginTaken', { login: input.login }, 'login')
     const mustChange: readonly OwnSecret[] = by.user === system.user ? [] : pin === null ? ['password'] : ['password', 'pin']
     const id = this.#store.act(by, (tx) => {
+      still()
       const created = insertUser(tx, { ...input, password, pin, sample, at: this.#store.clock.now(), validUntil, mustChange })
       tx.append('user.created', {
         entities: { user: created },
