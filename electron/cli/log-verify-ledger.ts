@@ -5,7 +5,7 @@ import { base64 } from '../../shared/ledger/bytes.ts'
 import { originOf } from '../../shared/ledger/checkpoint.ts'
 import type { ErrorParams } from '../../shared/station-error.ts'
 import { refuse } from '../../shared/station-error.ts'
-import { type Anchor, anchorOf, anchorsIn, isOutside, readPaper } from '../station/log/anchors.ts'
+import { type Anchor, anchorOf, anchorsIn, mayWitness, readPaper } from '../station/log/anchors.ts'
 import { type LogVerdict, verifyWhole } from '../station/log/verify.ts'
 import { settingsIn } from '../station/settings.ts'
 import { readText } from './input-file.ts'
@@ -30,7 +30,7 @@ export async function verifyLedger(options: VerifyOptions, io: CliIo): Promise<n
   try {
     const origin = originOf(station)
     const { backupFolder } = settingsIn(db, folder)
-    const anchors: Anchor[] = isOutside(folder, backupFolder) ? anchorsIn(backupFolder, station, origin) : []
+    const anchors: Anchor[] = mayWitness(folder, backupFolder) ? anchorsIn(backupFolder, station, origin) : []
     for (const file of options.witness) {
       const anchor = anchorOf(readText(file), origin, 'file', file)
       if (anchor === null) throw refuse('record.invalid', { path: file })

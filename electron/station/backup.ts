@@ -20,7 +20,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Role } from '../../shared/auth/permissions.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { checkCopy } from './copy-check.ts'
-import { isOutside } from './log/anchors.ts'
+import { mayWitness } from './log/anchors.ts'
 import type { StationLog } from './log/station-log.ts'
 import { type Signer, sign } from './people/people.ts'
 import { readSettings } from './settings.ts'
@@ -90,7 +90,7 @@ export async function makeBackup(
   }, file)
   store.act(by, (tx) => {
     const event = tx.append('backup.made', { after: { file: basename(file), bytes, sha256: digest, size: fence.seq } })
-    if (signed !== null && isOutside(store.folder, folder)) log?.noteWitness(tx, 'backup', file, signed, event.seq)
+    if (signed !== null && mayWitness(store.folder, folder)) log?.noteWitness(tx, 'backup', file, signed, event.seq)
   })
   return { file, bytes, sha256: digest }
 }

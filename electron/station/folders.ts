@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { writeDurably } from './store/fence.ts'
 import type { Mode } from './store/store.ts'
 
@@ -11,6 +11,14 @@ export function activeFolder(root: string): { readonly folder: string; readonly 
   const mode = readActive(root)
   if (mode === 'training' && existsSync(join(root, 'ledger.sqlite'))) return { folder: root, mode }
   return { folder: join(root, mode), mode }
+}
+
+/** The data folder that a ledger's folder belongs to: what somebody who can write there can change together. */
+export function dataRoot(folder: string): string {
+  const above = dirname(folder)
+  return activeFolder(above).folder === folder || (basename(folder) === 'training' && existsSync(join(above, 'active.json')))
+    ? above
+    : folder
 }
 
 /** True when no ledger was ever here, so that a first start may create the training one. */

@@ -22,3 +22,6 @@ export const minutesOf = (seconds: number): { readonly minutes: number; readonly
   minutes: Math.floor(seconds / 60),
   seconds: Math.round(seconds) % 60,
 })
+
+/** The file's own name, whichever way its path is written. */
+export const baseOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path

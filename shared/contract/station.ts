@@ -149,7 +149,14 @@ export const audit = {
   proof: query('audit.read')
     .input(z.object({ seq: z.number().int() }))
     .output(
-      z.object({ leaf: z.string(), size: z.number().nullable(), root: z.string().nullable(), hashes: z.number(), witnessed: z.boolean() }),
+      z.object({
+        leaf: z.string(),
+        size: z.number().nullable(),
+        root: z.string().nullable(),
+        hashes: z.number(),
+        /** Where a root that covers it was left, as this station remembers it; nothing was read there now. */
+        left: z.object({ name: z.string(), at: instant }).nullable(),
+      }),
     ),
   /** The evidence of a label, an order or a lot as one offline page. */
   bundle: command('evidence.export')

@@ -65,6 +65,7 @@ export function logRoutes(audit: Engine['audit'], services: EngineServices) {
     }),
     proof: audit.proof.handler(({ input }) => {
       const { store, log } = station()
+      const { witness } = log.state()
       const newest = store.read.get<{ size: number }>('SELECT size FROM checkpoint WHERE size >= ? ORDER BY size LIMIT 1', input.seq)
       const size = newest?.size ?? null
       const leaf = store.read.get<{ leaf: Buffer }>('SELECT leaf FROM event WHERE seq = ?', input.seq)?.leaf.toString('hex') ?? ''
@@ -73,7 +74,7 @@ export function logRoutes(audit: Engine['audit'], services: EngineServices) {
         size,
         root: size === null ? null : base64(rootOf(store.read, size)),
         hashes: size === null ? 0 : inclusionOf(store.read, input.seq, size).length,
-        witnessed: (log.state().witness?.size ?? 0) >= input.seq,
+        left: witness !== null && witness.size >= input.seq ? { name: witness.name, at: witness.at } : null,
       }
     }),
     bundle: audit.bundle.handler(({ input, context }) => {

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative } from 'node:path'
 import { base64, fromBase64, hex } from '../../../shared/ledger/bytes.ts'
 import { type Checkpoint, extension, parseCheckpoint } from '../../../shared/ledger/checkpoint.ts'
 import { parseNote } from '../../../shared/ledger/note.ts'
+import { dataRoot } from '../folders.ts'
 import { guard } from '../store/database.ts'
 import { writeDurably } from '../store/fence.ts'
 
@@ -27,7 +28,13 @@ export function readCheckpoint(note: string, origin: string): Checkpoint | null 
   return checkpoint.ok && checkpoint.value.origin === origin ? checkpoint.value : null
 }
 
-/** True when a folder does not lie inside the data folder: only then can it witness against a change of the data folder. */
+/**
+ * True when a folder lies outside the whole data folder of a ledger, training and production together: only then can it witness against
+ * a change of the data folder.
+ */
+export const mayWitness = (ledger: string, target: string): boolean => isOutside(dataRoot(ledger), target)
+
+/** True when a folder does not lie inside another. */
 export function isOutside(folder: string, target: string): boolean {
   const way = relative(real(folder), real(target))
   return way !== '' && (way.startsWith('..') || isAbsolute(way))

@@ -12,7 +12,7 @@ import { noteSigner, sha256Bytes, verifyEd25519 } from '../evidence/crypto.ts'
 import { readSettings, writeSettings } from '../settings.ts'
 import { Connection } from '../store/database.ts'
 import { leafOf, type Store, system } from '../store/store.ts'
-import { anchorOf, anchorsIn, paperText, readCheckpoint, readPaper } from './anchors.ts'
+import { anchorOf, anchorsIn, mayWitness, paperText, readCheckpoint, readPaper } from './anchors.ts'
 import { createKey, escrow, fromEscrow, type KeySecrets, openKey } from './keys.ts'
 import { StationLog } from './station-log.ts'
 import { consistencyOf, inclusionOf, rootOf } from './tree.ts'
@@ -61,6 +61,18 @@ function tamper(work: (db: Database.Database) => void): void {
   work(db)
   db.close()
 }
+
+test('a folder beside production in the same data folder is no witness', () => {
+  const data = join(at.root, 'data')
+  for (const name of ['training', 'production', 'backups']) mkdirSync(join(data, name), { recursive: true })
+  expect(mayWitness(join(data, 'training'), join(data, 'backups'))).toBe(false)
+  writeFileSync(join(data, 'active.json'), JSON.stringify({ mode: 'production' }))
+  for (const name of ['training', 'production']) {
+    expect(mayWitness(join(data, name), join(data, 'backups'))).toBe(false)
+    expect(mayWitness(join(data, name), outside)).toBe(true)
+  }
+  expect(mayWitness(at.folder, outside)).toBe(true)
+})
 
 describe('the tree', () => {
   test('has a root, inclusion and consistency proofs at every size, also over stored nodes', () => {

@@ -6,7 +6,7 @@ import { noteSigner, sha256Bytes } from '../evidence/crypto.ts'
 import { type Signed, sign } from '../people/people.ts'
 import { readSettings } from '../settings.ts'
 import { type Actor, type Store, system, type Tx } from '../store/store.ts'
-import { type Anchor, anchorsIn, isOutside, leaveCheckpoint, readCheckpoint, type WitnessKind } from './anchors.ts'
+import { type Anchor, anchorsIn, leaveCheckpoint, mayWitness, readCheckpoint, type WitnessKind } from './anchors.ts'
 import {
   checkPassphrase,
   createKey,
@@ -217,7 +217,7 @@ export class StationLog {
   /** Folders that can witness: backup targets that do not lie inside the data folder. */
   targets(): string[] {
     const { backupFolder } = readSettings(this.#store)
-    return isOutside(this.#store.folder, backupFolder) ? [backupFolder] : []
+    return mayWitness(this.#store.folder, backupFolder) ? [backupFolder] : []
   }
 
   /** What the targets hold of this log. */

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Finding } from '../../../shared/validation.ts'
 import { freeMb } from '../disk.ts'
 import { LabelFont } from '../labels/font.ts'
-import { isOutside } from '../log/anchors.ts'
+import { isOutside, mayWitness } from '../log/anchors.ts'
 import { fontFile } from '../resources.ts'
 import { Connection } from '../store/database.ts'
 import { latest } from '../store/migrate.ts'
@@ -109,7 +109,7 @@ export const installation: Readonly<Record<InstallationId, (site: Site, here: In
     return ok(templates.map(({ name, version, sha256 }) => `${name} V${version} ${sha256.slice(0, 16)}`).join(', '))
   },
   'IQ-10': ({ backupFolder, folder }) => {
-    must(isOutside(folder, backupFolder), 'validation.backupInside', backupFolder)
+    must(mayWitness(folder, backupFolder), 'validation.backupInside', backupFolder)
     must(existsSync(backupFolder), 'validation.backupAway', backupFolder)
     mustBeWritable(backupFolder)
     return ok(backupFolder)

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { isWord } from '../../../shared/i18n/index.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
-import { amount, dayOf, secondOf } from '../../design/format.ts'
+import { amount, baseOf, dayOf, secondOf, timeOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
@@ -104,6 +104,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
 function Proof({ entry }: { readonly entry: AuditEntry }) {
   const { t } = useWords()
   const { data } = useQuery(api.audit.proof.queryOptions({ input: { seq: entry.seq } }))
+  const left = data?.left ?? null
   return (
     <>
       <dl className="pairs">
@@ -122,7 +123,11 @@ function Proof({ entry }: { readonly entry: AuditEntry }) {
       </dl>
       <div className="note-box tight" style={{ marginTop: 8 }}>
         <InfoMark />
-        <p>{t(data?.witnessed === true ? 'office.audit.proofWitnessed' : 'office.audit.proofWords')}</p>
+        <p>
+          {left === null
+            ? t('office.audit.proofWords')
+            : t('office.audit.proofWitnessed', { name: baseOf(left.name), when: `${dayOf(left.at)} ${timeOf(left.at)}` })}
+        </p>
       </div>
     </>
   )

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import type { WordKey } from '../../../shared/i18n/index.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
-import { amount, dayOf, timeOf } from '../../design/format.ts'
+import { amount, baseOf, dayOf, timeOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { type Mark, VerdictMark } from '../../design/verdict-mark.tsx'
 import { api, live } from '../../station/api.ts'
@@ -99,5 +99,3 @@ function Words({ verdict, targets }: { readonly verdict: Verdict; readonly targe
       )
   }
 }
-
-const baseOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path

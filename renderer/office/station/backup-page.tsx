@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { Contract } from '../../../shared/contract/index.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
-import { amount, dayOf, secondOf } from '../../design/format.ts'
+import { amount, baseOf, dayOf, secondOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { StatusTag } from '../../design/status-tag.tsx'
 import { api } from '../../station/api.ts'
@@ -99,8 +99,6 @@ const columns = (t: ReturnType<typeof useWords>['t']): readonly Column<Backup>[]
     ),
   },
 ]
-
-const baseOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? file
 
 /** Where backups go. Another disk than the ledger's, or they are lost together. */
 function Folder() {

@@ -27,7 +27,7 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.audit.inCheckpoint': 'Checkpoint',
   'office.audit.notYet': 'not yet, with the next one',
   'office.audit.checkpointOf': 'tree of {{size}}, proved by {{hashes}} hashes',
-  'office.audit.proofWitnessed': 'Somebody outside holds a root that covers this entry: a change would be seen.',
+  'office.audit.proofWitnessed': 'A root that covers this entry was left with {{name}} on {{when}}; not checked now.',
   'office.audit.bundle': 'Export evidence',
   'office.audit.broken': 'The log does not agree',
   'office.audit.brokenWords':
