@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Rig, rig, seedOrders } from '../../test/rigs/folder.ts'
@@ -9,13 +10,14 @@ import { askRestore, checkBackup, checkFence, listBackups, makeBackup, resumePoo
 import { setActive } from './folders.ts'
 import { startLabelMaker } from './labels/label-maker.ts'
 import { drawLabel, serialFor } from './line/acts.ts'
+import { verifyWhole } from './log/verify.ts'
 import { createPool } from './masters.ts'
 import { mustOrder } from './orders.ts'
 import { People } from './people/people.ts'
 import { allocate, positionAfter, serialAt } from './serials.ts'
 import { readSettings } from './settings.ts'
 import { Station } from './station.ts'
-import { insertJob, jobById, jobOfOrder } from './store/jobs.ts'
+import { insertJob, jobById, jobOfOrder, seqsOfUnit } from './store/jobs.ts'
 import { poolById } from './store/pools.ts'
 import { Store, system } from './store/store.ts'
 
@@ -61,6 +63,41 @@ const onceEach = (...papers: string[][]): void => {
   const all = papers.flat()
   expect(new Set(all).size).toBe(all.length)
 }
+
+describe('a ledger of the first version', () => {
+  test('is upgraded with everything in it: log whole, every event found from its unit, and it prints on', async () => {
+    mkdirSync(at.folder, { recursive: true })
+    writeFileSync(
+      join(at.folder, 'ledger.sqlite'),
+      gunzipSync(readFileSync(join(import.meta.dirname, '../../test/fixtures/ledger-10.sqlite.gz'))),
+    )
+    const old = new Database(join(at.folder, 'ledger.sqlite'), { readonly: true })
+    const bodies = old.prepare('SELECT body FROM event ORDER BY seq').pluck().all()
+    old.close()
+    const store = at.open()
+    expect(checkFence(store, [])).toBe('otherMachine')
+    const { read } = store
+    expect(read.all<{ body: string }>('SELECT body FROM event WHERE seq <= ? ORDER BY seq', bodies.length).map(({ body }) => body)).toEqual(
+      bodies,
+    )
+    expect(verifyWhole(read, store.station, [])).toMatchObject({ standing: 'notWitnessed', events: store.lastSeq })
+    const named = read.all<{ seq: number; unit: number }>(
+      "SELECT seq, json_extract(body, '$.entities.unit') AS unit FROM event WHERE json_extract(body, '$.entities.unit') IS NOT NULL",
+    )
+    expect(named.length).toBeGreaterThan(10)
+    for (const { seq, unit } of named)
+      expect(read.all<{ seq: number }>(seqsOfUnit, unit, unit, unit, unit).map((row) => row.seq)).toContain(seq)
+    const used = read.all<{ serial: string }>("SELECT serial FROM unit WHERE life <> 'allocated'").map(({ serial }) => serial)
+    const pool = read.get<{ id: number }>('SELECT id FROM pool LIMIT 1')!.id
+    const last = read.get<{ serial: string }>(
+      'SELECT u.serial FROM unit u JOIN label l ON l.unit = u.id ORDER BY l.id DESC LIMIT 1',
+    )!.serial
+    resumePool(store, system, pool, await positionAfter(store, pool, last), 'moved', [])
+    const order = read.get<{ id: number }>('SELECT order_id AS id FROM job LIMIT 1')!.id
+    onceEach(used, await print(store, order, 5))
+    store.close()
+  })
+})
 
 describe('restore fence', () => {
   test('back up, print 100, restore, print 100: no serial twice', async () => {
