@@ -120,3 +120,15 @@ test('looking at an order that has not begun draws no serials; whoever may assig
   await operator.line.open({ key: key(), orderId: order })
   expect(drawn()).toBeGreaterThan(before)
 })
+
+test('more labels than were ordered need whoever may make orders, whatever the gate lets through', async () => {
+  const { store, people, line } = rig.services.station()
+  const order = store.read.get<{ id: number; quantity: number }>("SELECT id, quantity FROM work_order WHERE state <> 'closed' LIMIT 1")!
+  const jobId = line.openJob(system, order.id).scope.job.id
+  const page = rig.page()
+  await people.create(system, { login: 'more', name: 'more', staffNo: '9-more', roles: ['operator'], password: 'correct horse', pin: null })
+  await page.session.signIn({ key: key(), login: 'more', secret: 'correct horse', method: 'password' })
+  const setTotal = (total: number) => page.line.setTotal({ key: key(), jobId, total })
+  await expect(setTotal(order.quantity + 1)).rejects.toMatchObject({ data: { problems: [{ code: 'permission.denied' }] } })
+  await expect(setTotal(order.quantity)).resolves.toEqual({ ok: true })
+})
