@@ -1,14 +1,11 @@
-import { hash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { defaultProfile, type PrinterLanguage } from '../../shared/printing.ts'
 import { refuse } from '../../shared/station-error.ts'
-import { encodePng1 } from '../image/png.ts'
 import { virtualGreeting } from '../scanners/tcp-line.ts'
 import type { Bitmap, Emulator, Format, PrinterState } from './emulator.ts'
 import { emulators } from './emulators.ts'
 import { blankOf, cutShort, type FaultRates, type LineFault, lineFaults, seeded, smudged } from './faults.ts'
+import { Journal } from './journal.ts'
 import { otherLot, readBitmap } from './reading.ts'
 
 export interface VirtualLineOptions {
@@ -49,7 +46,7 @@ const pullMs = 40
 export class VirtualLine {
   readonly #options: Required<VirtualLineOptions>
   readonly #random: () => number
-  readonly #journal: number
+  readonly #journal: Journal
   readonly #printers = new Set<Socket>()
   readonly #scanners = new Set<Socket>()
   readonly #servers: Server[] = []
@@ -60,7 +57,6 @@ export class VirtualLine {
   #cut: Format | null = null
   #restarted = true
   #tape: OnTape[] = []
-  #fed: number
   #state: 'ready' | 'stalled' | 'off' | NonNullable<PrinterState['fault']> = 'ready'
   #muteUntil = 0
   #busy = false
@@ -81,10 +77,7 @@ export class VirtualLine {
     }
     this.#emulator = emulators[this.#options.language]
     this.#random = seeded(this.#options.seed)
-    mkdirSync(join(this.#options.out, 'png'), { recursive: true })
-    const file = join(this.#options.out, 'journal.jsonl')
-    this.#fed = countLines(file)
-    this.#journal = openSync(file, 'a')
+    this.#journal = new Journal(this.#options.out, this.#options.dpi)
   }
 
   /** Starts listening on loopback; resolves with the ports. */
@@ -106,7 +99,7 @@ export class VirtualLine {
     for (const socket of [...this.#printers, ...this.#scanners]) socket.destroy()
     await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))))
     await this.#scanning.catch(() => undefined)
-    closeSync(this.#journal)
+    this.#journal.close()
   }
 
   #serve(role: 'printer' | 'scanner', port: number, accept: (socket: Socket) => void): Promise<number> {
@@ -165,7 +158,7 @@ export class VirtualLine {
     const waiting = this.#queue.flatMap((job) => ('format' in job ? [job.format] : []))
     const state = this.#state
     return {
-      fed: this.#fed,
+      fed: this.#journal.fed,
       queued: waiting.length + (this.#printing === null ? 0 : 1),
       fault: state === 'ready' || state === 'stalled' || state === 'off' ? null : state,
       restarted: this.#restarted,
@@ -277,17 +270,7 @@ export class VirtualLine {
 
   /** One label moves out: journal and picture first, then it is on its way to the scanner. */
   async #feed(format: Format, bitmap: Bitmap): Promise<void> {
-    const n = ++this.#fed
-    const png = `png/${String(n).padStart(6, '0')}.png`
-    writeFileSync(join(this.#options.out, png), encodePng1(bitmap, this.#options.dpi))
-    const entry = {
-      n,
-      at: new Date().toISOString(),
-      bytesSha256: hash('sha256', format.bytes, 'hex'),
-      bitmapSha256: hash('sha256', bitmap.bits, 'hex'),
-      png,
-    }
-    writeSync(this.#journal, `${JSON.stringify(entry)}\n`)
+    this.#journal.write(format.bytes, bitmap)
     this.#tape.push({ bitmap })
     if (this.#tape.length > this.#options.distance) this.#advance()
     if (this.#pull !== null) clearTimeout(this.#pull)
@@ -311,16 +294,6 @@ export class VirtualLine {
     if (this.#closed) return
     const line = await readBitmap(bitmap)
     for (const socket of this.#scanners) socket.write(`${line}\r`)
-  }
-}
-
-function countLines(file: string): number {
-  try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line.endsWith('}')).length
-  } catch {
-    return 0
   }
 }
 
