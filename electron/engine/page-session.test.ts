@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type EngineClient, type EngineRig, engineRig, firstAdmin, key, setUp } from '../../test/rigs/engine.ts'
 import { badgeText, issueBadge } from '../station/people/badges.ts'
+import { latest } from '../station/store/migrate.ts'
 import { system } from '../station/store/store.ts'
 import { trainingPin } from '../station/training.ts'
+import { restartExit } from './services.ts'
 
 let rig: EngineRig
 let admin: EngineClient
@@ -49,6 +51,21 @@ test('a first run on two pages at once makes one administrator', async () => {
   expect(
     both.map((result) => (result.status === 'rejected' ? (result.reason as { data: unknown }).data : null)).filter(Boolean),
   ).toMatchObject([{ problems: [{ code: 'people.exist' }] }])
+})
+
+test('an engine whose restart fails ends all the same', async () => {
+  const ended = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await rig.services.restart(() => {
+    throw new Error('the disk was pulled out')
+  })
+  expect(ended.mock.calls).toEqual([[restartExit]])
+  expect(told.mock.calls.join()).toContain('pulled out')
+  vi.restoreAllMocks()
+})
+
+test('health says which schema the ledger has', async () => {
+  expect((await admin.system.health()).ledger).toEqual({ mode: 'training', version: latest })
 })
 
 describe('a person who is signed in', () => {

@@ -46,7 +46,7 @@ export interface EngineServices {
   readonly problems: readonly Problem[] | null
   readonly virtualLine: VirtualLineProcess | null
   readonly dataDir: string
-  /** Closes the station, lets `work` change folders, and ends the process so that the shell starts a fresh engine. */
+  /** Closes the station, lets `work` change folders, and ends the process, also when that fails, so that the shell starts a fresh engine. */
   restart(work: () => void): Promise<void>
   /** Ends in order; no call comes after it. */
   close(): Promise<void>
@@ -140,7 +140,10 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       node: process.version,
       napi: process.versions['napi'] ?? '',
       ...(options.electronVersion === undefined ? {} : { electronVersion: options.electronVersion }),
-      ledger: station === null ? null : { mode: mode(), version: 10 },
+      ledger:
+        station === null
+          ? null
+          : { mode: mode(), version: station.store.read.get<{ v: number }>('SELECT user_version AS v FROM pragma_user_version')!.v },
     }),
     station: () => {
       if (station === null) throw new StationError(problems ?? [{ code: 'engine.noLedger', params: {} }])
@@ -153,9 +156,15 @@ export async function openServices(host: EngineHostKind, options: EngineOptions)
       return virtualLine
     },
     async restart(work) {
-      await services.close()
-      work()
-      process.exit(restartExit)
+      try {
+        await services.close()
+        work()
+      } catch (error) {
+        // The fresh engine finds the folder as it is and says so; one that stays would answer nothing.
+        console.error(`restart: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      } finally {
+        process.exit(restartExit)
+      }
     },
     async close() {
       const open = station

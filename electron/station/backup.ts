@@ -254,7 +254,13 @@ export function checkFence(store: Store, folders: readonly string[] = [readSetti
   const known = others.every((leaf) => answered.has(leaf))
   const local = findingOf(store)
   const finding = local === 'none' && !known ? 'restored' : local
-  const note = readNote(store.folder)
+  const left = readNote(store.folder)
+  // The ledger that asked is still here: its place was not taken (medium pulled out, disk full, power lost).
+  const failed =
+    left !== null &&
+    store.read.get<{ leaf: Buffer }>('SELECT leaf FROM event WHERE seq = ?', left.signed.seq)?.leaf.toString('hex') === left.signed.leaf
+  if (failed) store.act(system, (tx) => tx.append('restore.failed', { after: { file: left.file, asked: left.signed.seq } }))
+  const note = failed ? null : left
   if (finding !== 'none') {
     const pools = allPools(store.read)
     const setMeta = (tx: Tx, key: string, value: string): void => {

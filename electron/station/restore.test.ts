@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -290,6 +290,25 @@ describe('a restore', () => {
     expect(first.file).not.toBe(second.file)
     for (const { file } of [first, second]) await checkBackup(store, file)
     expect(readdirSync(backups()).filter((name) => name.endsWith('.part'))).toEqual([])
+    store.close()
+  })
+
+  test('that could not be carried out is on record at the next start, and nothing else changed', async () => {
+    let store = at.create()
+    const people = new People(store)
+    const admin = await people.first({ login: 'wu', name: '吴敏', staffNo: '7', password: 'password-1', pin: null })
+    const { file } = await makeBackup(store, system, backups())
+    const signers = await people.signers([{ login: 'wu', password: 'password-1' }], ['restore.write'])
+    askRestore(store, { user: admin.id, role: 'admin' }, file, signers, 'disk failed')
+    store.close()
+    rmSync(file)
+    expect(() => swapIn(at.folder, file)).toThrow()
+    store = at.open()
+    expect(checkFence(store)).toBe('none')
+    const last = store.read.get<{ body: string }>('SELECT body FROM event ORDER BY seq DESC LIMIT 1')!
+    expect(JSON.parse(last.body)).toMatchObject({ kind: 115, after: { file: basename(file) } })
+    expect(checkFence(store)).toBe('none')
+    expect(store.read.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE kind = 115')!.n).toBe(1)
     store.close()
   })
 

@@ -33,6 +33,7 @@ export const kinds = {
   'fence.lifted': { no: 112, after: 'pools[{pool, from, to}]', epcis: internal },
   'station.wentLive': { no: 113, after: 'station', epcis: internal },
   'restore.asked': { no: 114, after: 'file', epcis: internal },
+  'restore.failed': { no: 115, after: 'file, asked (seq)', epcis: internal },
   'settings.changed': { no: 120, after: 'changed settings', epcis: internal },
   'schema.migrated': { no: 121, after: 'from, to', epcis: internal },
   'data.imported': { no: 122, after: 'what, file, sha256, rows', epcis: internal },
@@ -44,7 +45,11 @@ export const kinds = {
   'log.keyMoved': { no: 133, after: 'key, provider', epcis: internal },
   'log.keyEscrowed': { no: 134, after: 'key, file', epcis: internal },
   'log.keyRestored': { no: 135, after: 'key, provider', epcis: internal },
-  'validation.done': { no: 140, after: 'version, program, checks [[id, result]], pdf, components {name: text}', epcis: internal },
+  'validation.done': {
+    no: 140,
+    after: 'version, program (SHA-256), checks [[id, result]], pdf (SHA-256), components {name: text}',
+    epcis: internal,
+  },
 
   'user.created': { no: 200, after: 'login, name, staffNo, roles', epcis: internal },
   'user.changed': { no: 201, after: 'changed fields', epcis: internal },

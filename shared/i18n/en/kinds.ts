@@ -11,6 +11,7 @@ export const kinds: Record<keyof typeof source, string> = {
   'kind.fence.lifted': 'Serials unlocked',
   'kind.station.wentLive': 'Went live',
   'kind.restore.asked': 'Restore asked for',
+  'kind.restore.failed': 'Restore not done',
   'kind.settings.changed': 'Settings changed',
   'kind.schema.migrated': 'Ledger upgraded',
   'kind.data.imported': 'Import',

@@ -10,6 +10,7 @@ export const kinds = {
   'kind.fence.lifted': '解开序列号锁',
   'kind.station.wentLive': '转入正式',
   'kind.restore.asked': '要求恢复',
+  'kind.restore.failed': '恢复没有做成',
   'kind.settings.changed': '改设置',
   'kind.schema.migrated': '升级账本',
   'kind.data.imported': '导入',
