@@ -115,10 +115,10 @@ export class LineService {
     return runner
   }
 
-  /** True while the scanner belongs to a line that is at work or in doubt. */
+  /** True while the scanner belongs to a line that is at work or waits for scans. */
   #occupied(): boolean {
     const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
-    return this.#starting !== null || (runner !== undefined && (runner.active || firstDoubt(runner.line) !== null))
+    return this.#starting !== null || (runner !== undefined && (runner.active || runner.line.out.length > 0))
   }
 
   /** The runner of a job. A closed order has none: nothing about it changes any more. */
