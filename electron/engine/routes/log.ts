@@ -41,26 +41,26 @@ export function logRoutes(audit: Engine['audit'], services: EngineServices) {
       const { log, signing, store } = station()
       const signers = await signing.take('keyEscrowed', input.signing)
       const name = `${store.station}-key.json`
-      return { name, bytes: Buffer.from(log.escrow(by, input.passphrase, { signers, reason: input.signing.reason }, name)) }
+      return { name, bytes: Buffer.from(await log.escrow(by, input.passphrase, { signers, reason: input.signing.reason }, name)) }
     }),
     restoreKey: audit.restoreKey.handler(async ({ input, context }) => {
       const by = context.connection.actor('restore.write', input.key)
       const { log, signing } = station()
       const text = Buffer.from(context.connection.uploads.file(input.file).bytes).toString('utf8')
       const signers = await signing.take('keyRestored', input.signing)
-      log.restore(by, text, input.passphrase, { signers, reason: input.signing.reason })
+      await log.restore(by, text, input.passphrase, { signers, reason: input.signing.reason })
       return done
     }),
     protectKey: audit.protectKey.handler(async ({ input, context }) => {
       const by = context.connection.actor('backup.write', input.key)
       const { log, signing } = station()
       const signers = await signing.take('keyEscrowed', input.signing)
-      log.protect(by, input.passphrase, { signers, reason: input.signing.reason })
+      await log.protect(by, input.passphrase, { signers, reason: input.signing.reason })
       return done
     }),
-    unlockKey: audit.unlockKey.handler(({ input, context }) => {
+    unlockKey: audit.unlockKey.handler(async ({ input, context }) => {
       context.connection.actor('backup.write', input.key)
-      station().log.unlock(input.passphrase)
+      await station().log.unlock(input.passphrase)
       return done
     }),
     proof: audit.proof.handler(({ input }) => {

@@ -6,6 +6,7 @@ import {
   hkdfSync,
   type KeyObject,
   randomBytes,
+  scrypt,
   scryptSync,
 } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -46,7 +47,7 @@ interface KeyFile {
   readonly box: string
 }
 
-/** scrypt of a passphrase (RFC 7914): about 0.1 s, once per start. */
+/** scrypt of a passphrase (RFC 7914): 0.1 to 0.4 s. At a start, before anything runs, it is waited for; later the thread pool does it. */
 const cost = { N: 131072, r: 8, p: 1, maxmem: 256 * 1024 * 1024 } as const
 const fileOf = (folder: string): string => join(folder, 'log-key.json')
 
@@ -76,8 +77,20 @@ export function createKey(folder: string, name: string, secrets: KeySecrets): Lo
 /** Wraps a key with what there is on this computer and puts it in the place of an earlier one. */
 export function keepKey(folder: string, name: string, privateKey: KeyObject, secrets: KeySecrets): LogKey {
   const provider = providerOf(secrets)
-  guard(() => writeFileSync(fileOf(folder), `${JSON.stringify(seal(name, privateKey, provider, secrets))}\n`, { mode: 0o600 }), folder)
-  return described(name, privateKey, provider)
+  const salt = newSalt()
+  return kept(folder, seal(name, privateKey, provider, salt, wrappingKey(provider, salt, secrets)), privateKey)
+}
+
+/** The same while the station works. */
+export async function rewrapKey(folder: string, name: string, privateKey: KeyObject, secrets: KeySecrets): Promise<LogKey> {
+  const provider = providerOf(secrets)
+  const salt = newSalt()
+  return kept(folder, seal(name, privateKey, provider, salt, await wrappingKeyLater(provider, salt, secrets)), privateKey)
+}
+
+function kept(folder: string, file: KeyFile, privateKey: KeyObject): LogKey {
+  guard(() => writeFileSync(fileOf(folder), `${JSON.stringify(file)}\n`, { mode: 0o600 }), folder)
+  return described(file.name, privateKey, file.provider)
 }
 
 /**
@@ -87,22 +100,33 @@ export function keepKey(folder: string, name: string, privateKey: KeyObject, sec
 export function openKey(folder: string, secrets: KeySecrets): LogKey | null {
   if (!hasKey(folder)) return null
   const file = readKey(fileOf(folder))
-  return described(file.name, unseal(file, secrets), file.provider)
+  const salt = saltOf(file, secrets)
+  return described(file.name, unseal(file, wrappingKey(file.provider, salt, secrets)), file.provider)
+}
+
+/** The same while the station works. */
+export async function unlockKey(folder: string, secrets: KeySecrets): Promise<LogKey | null> {
+  if (!hasKey(folder)) return null
+  const file = readKey(fileOf(folder))
+  const salt = saltOf(file, secrets)
+  return described(file.name, unseal(file, await wrappingKeyLater(file.provider, salt, secrets)), file.provider)
 }
 
 /** The verifier key of a folder, without opening anything. */
 export const publicKeyOf = (folder: string): string | null => (hasKey(folder) ? readKey(fileOf(folder)).vkey : null)
 
 /** A key under a passphrase alone, to be kept elsewhere for a replacement computer. */
-export function escrow(key: LogKey, name: string, passphrase: string): string {
-  return `${JSON.stringify(seal(name, key.privateKey, 'file', { os: null, passphrase }), null, 1)}\n`
+export async function escrow(key: LogKey, name: string, passphrase: string): Promise<string> {
+  const salt = newSalt()
+  return `${JSON.stringify(seal(name, key.privateKey, 'file', salt, await stretched(passphrase, salt)), null, 1)}\n`
 }
 
 /** The key of an escrow file's text. Errors: `log.keyLocked` for a wrong passphrase, `log.keyDamaged`, `log.keyOther` for another station's. */
-export function fromEscrow(text: string, name: string, passphrase: string): KeyObject {
+export async function fromEscrow(text: string, name: string, passphrase: string): Promise<KeyObject> {
   const file = parseKey(text)
   if (file.name !== name) throw refuse('log.keyOther', { name: file.name })
-  return unseal(file, { os: null, passphrase })
+  const secrets = { os: null, passphrase }
+  return unseal(file, await wrappingKeyLater(file.provider, saltOf(file, secrets), secrets))
 }
 
 function described(name: string, privateKey: KeyObject, provider: KeyProvider): LogKey {
@@ -110,10 +134,11 @@ function described(name: string, privateKey: KeyObject, provider: KeyProvider): 
   return { id: keyId(sha256Bytes, name, publicKey), vkey: formatVerifierKey(sha256Bytes, name, publicKey), provider, privateKey }
 }
 
-function seal(name: string, privateKey: KeyObject, provider: KeyProvider, secrets: KeySecrets): KeyFile {
-  const salt = randomBytes(16)
+const newSalt = (): Buffer => randomBytes(16)
+
+function seal(name: string, privateKey: KeyObject, provider: KeyProvider, salt: Buffer, wrapping: Buffer): KeyFile {
   const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', wrappingKey(provider, salt, secrets), iv)
+  const cipher = createCipheriv('aes-256-gcm', wrapping, iv)
   cipher.setAAD(Buffer.from(name))
   const sealed = Buffer.concat([cipher.update(privateKey.export({ format: 'der', type: 'pkcs8' })), cipher.final()])
   return {
@@ -126,13 +151,18 @@ function seal(name: string, privateKey: KeyObject, provider: KeyProvider, secret
   }
 }
 
-function unseal({ name, vkey, provider, salt, box }: KeyFile, secrets: KeySecrets): KeyObject {
+/** The salt of a wrapped key. Errors: `log.keyLocked` when what unwraps it is not here. */
+function saltOf({ provider, salt }: KeyFile, secrets: KeySecrets): Buffer {
   if ((provider === 'os' && secrets.os === null) || (provider === 'file' && (secrets.passphrase ?? '') === ''))
     throw refuse('log.keyLocked', { provider })
+  return Buffer.from(salt, 'base64')
+}
+
+function unseal({ name, vkey, provider, box }: KeyFile, wrapping: Buffer): KeyObject {
   const bytes = Buffer.from(box, 'base64')
   let privateKey: KeyObject
   try {
-    const decipher = createDecipheriv('aes-256-gcm', wrappingKey(provider, Buffer.from(salt, 'base64'), secrets), bytes.subarray(0, 12))
+    const decipher = createDecipheriv('aes-256-gcm', wrapping, bytes.subarray(0, 12))
     decipher.setAAD(Buffer.from(name))
     decipher.setAuthTag(bytes.subarray(12, 28))
     const der = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
@@ -146,13 +176,16 @@ function unseal({ name, vkey, provider, salt, box }: KeyFile, secrets: KeySecret
 
 function wrappingKey(provider: KeyProvider, salt: Buffer, secrets: KeySecrets): Buffer {
   if (provider === 'os') return Buffer.from(hkdfSync('sha256', secrets.os ?? new Uint8Array(0), salt, 'signet log key', 32))
-  return scryptSync(
-    (provider === 'file' ? (secrets.passphrase ?? '') : '').normalize('NFKC'),
-    salt,
-    32,
-    provider === 'file' ? cost : { N: 2 },
-  )
+  return provider === 'file' ? scryptSync((secrets.passphrase ?? '').normalize('NFKC'), salt, 32, cost) : scryptSync('', salt, 32, { N: 2 })
 }
+
+const wrappingKeyLater = async (provider: KeyProvider, salt: Buffer, secrets: KeySecrets): Promise<Buffer> =>
+  provider === 'file' ? stretched(secrets.passphrase ?? '', salt) : wrappingKey(provider, salt, secrets)
+
+const stretched = (passphrase: string, salt: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(passphrase.normalize('NFKC'), salt, 32, cost, (error, key) => (error === null ? resolve(key) : reject(error)))
+  })
 
 const readKey = (path: string): KeyFile => parseKey(guard(() => readFileSync(path, 'utf8'), path))
 

@@ -316,20 +316,25 @@ describe('the key', () => {
     expect(worse.state().problem).toMatchObject({ code: 'log.keyLocked', params: { provider: 'os' } })
   })
 
-  test('can be escrowed under a passphrase for another computer, for this station only', () => {
+  test('can be escrowed under a passphrase for another computer, for this station only', async () => {
     const key = log.key()
-    const text = escrow(key, log.origin, 'four words in a row')
-    expect(() => fromEscrow(text, log.origin, 'four words')).toThrow('log.keyLocked')
-    expect(() => fromEscrow(text, 'signet/other', 'four words in a row')).toThrow('log.keyOther')
-    const back = fromEscrow(text, log.origin, 'four words in a row')
+    // On the thread pool: the engine's loop goes on meanwhile.
+    let turns = 0
+    const turning = setInterval(() => turns++, 5)
+    const text = await escrow(key, log.origin, 'four words in a row')
+    clearInterval(turning)
+    expect(turns).toBeGreaterThan(2)
+    await expect(fromEscrow(text, log.origin, 'four words')).rejects.toThrow('log.keyLocked')
+    await expect(fromEscrow(text, 'signet/other', 'four words in a row')).rejects.toThrow('log.keyOther')
+    const back = await fromEscrow(text, log.origin, 'four words in a row')
     expect(noteSigner(log.origin, back).publicKey).toEqual(noteSigner(log.origin, key.privateKey).publicKey)
-    expect(() => fromEscrow('{}', log.origin, 'x')).toThrow('log.keyDamaged')
+    await expect(fromEscrow('{}', log.origin, 'x')).rejects.toThrow('log.keyDamaged')
   })
 
-  test('comes back from escrow after it was lost, and every checkpoint before and after holds', () => {
+  test('comes back from escrow after it was lost, and every checkpoint before and after holds', async () => {
     const signed = { signers: [], reason: 'new computer' }
-    expect(() => log.escrow(system, 'short', signed, 'f')).toThrow('log.passphraseShort')
-    const text = log.escrow(system, 'four words in a row', signed, 'key.json')
+    await expect(log.escrow(system, 'short', signed, 'f')).rejects.toThrow('log.passphraseShort')
+    const text = await log.escrow(system, 'four words in a row', signed, 'key.json')
     const { vkey } = log.key()
     act(2)
     log.checkpoint('asked')
@@ -338,7 +343,7 @@ describe('the key', () => {
     act(2)
     log.checkpoint('asked')
     expect(log.key().vkey).not.toBe(vkey)
-    log.restore(system, text, 'four words in a row', signed)
+    await log.restore(system, text, 'four words in a row', signed)
     act(2)
     log.checkpoint('asked')
     expect(log.key().vkey).toBe(vkey)
@@ -348,12 +353,12 @@ describe('the key', () => {
     ])
   })
 
-  test('under a passphrase it stays shut after a restart until somebody enters it', () => {
-    log.protect(system, 'four words in a row', { signers: [], reason: 'r' })
+  test('under a passphrase it stays shut after a restart until somebody enters it', async () => {
+    await log.protect(system, 'four words in a row', { signers: [], reason: 'r' })
     const again = new StationLog(store, () => open)
     expect(again.tryCheckpoint('asked')).toBeNull()
-    expect(() => again.unlock('wrong words here')).toThrow('log.keyLocked')
-    expect(again.unlock('four words in a row').provider).toBe('file')
+    await expect(again.unlock('wrong words here')).rejects.toThrow('log.keyLocked')
+    expect((await again.unlock('four words in a row')).provider).toBe('file')
     expect(again.checkpoint('asked').note).toContain('provider file')
   })
 })

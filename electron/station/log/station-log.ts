@@ -20,6 +20,8 @@ import {
   openKey,
   providerOf,
   publicKeyOf,
+  rewrapKey,
+  unlockKey,
 } from './keys.ts'
 
 /** Why a checkpoint was made. */
@@ -90,10 +92,10 @@ export class StationLog {
   }
 
   /** The key under a passphrase, for a replacement computer. Signed, because whoever has both can sign as this station. */
-  escrow(by: Actor, passphrase: string, signed: Signed, file: string): string {
+  async escrow(by: Actor, passphrase: string, signed: Signed, file: string): Promise<string> {
     checkPassphrase(passphrase)
     const key = this.key()
-    const text = escrow(key, this.origin, passphrase)
+    const text = await escrow(key, this.origin, passphrase)
     this.#store.act(by, (tx) => {
       const event = tx.append('log.keyEscrowed', { after: { key: key.id, file }, reason: signed.reason })
       sign(tx, event, signed.signers, 'keyEscrowed', signed.reason)
@@ -102,13 +104,13 @@ export class StationLog {
   }
 
   /** Puts an escrowed key of this station in the place of the one here; both stay known. Errors: those of `fromEscrow`. */
-  restore(by: Actor, text: string, passphrase: string, signed: Signed): LogKey {
+  async restore(by: Actor, text: string, passphrase: string, signed: Signed): Promise<LogKey> {
     const { folder } = this.#store
-    const privateKey = fromEscrow(text, this.origin, passphrase)
+    const privateKey = await fromEscrow(text, this.origin, passphrase)
     const secrets = this.#secrets()
     if (secrets === null) throw refuse('log.keyLocked', { provider: 'os' })
     const before = publicKeyOf(folder)
-    const key = keepKey(folder, this.origin, privateKey, secrets)
+    const key = await rewrapKey(folder, this.origin, privateKey, secrets)
     this.#key = key
     this.#problem = null
     this.#remember('log.keyRestored', key, by, { before, signed })
@@ -116,10 +118,10 @@ export class StationLog {
   }
 
   /** From now on the key opens only with this passphrase, which is asked for after each start. */
-  protect(by: Actor, passphrase: string, signed: Signed): LogKey {
+  async protect(by: Actor, passphrase: string, signed: Signed): Promise<LogKey> {
     checkPassphrase(passphrase)
     const key = this.key()
-    const moved = keepKey(this.#store.folder, this.origin, key.privateKey, { os: null, passphrase })
+    const moved = await rewrapKey(this.#store.folder, this.origin, key.privateKey, { os: null, passphrase })
     this.#key = moved
     this.#store.act(by, (tx) => {
       const event = tx.append('log.keyMoved', {
@@ -133,8 +135,8 @@ export class StationLog {
   }
 
   /** Opens a key that a passphrase protects, until the program ends. Errors: `log.keyLocked`. */
-  unlock(passphrase: string): LogKey {
-    const key = openKey(this.#store.folder, { os: this.#secrets()?.os ?? null, passphrase })
+  async unlock(passphrase: string): Promise<LogKey> {
+    const key = await unlockKey(this.#store.folder, { os: this.#secrets()?.os ?? null, passphrase })
     if (key === null) return this.key()
     this.#key = key
     this.#problem = null
