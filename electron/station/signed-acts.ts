@@ -5,7 +5,7 @@ import { refuse } from '../../shared/station-error.ts'
 import { resumePool } from './backup.ts'
 import { changedFields, withChanges } from './changed-fields.ts'
 import { saveProduct } from './masters.ts'
-import { overrideExpiry } from './orders.ts'
+import { mustOrder, overrideExpiry } from './orders.ts'
 import type { Signed } from './people/people.ts'
 import type { SigningInput, WaitingAct } from './people/signing.ts'
 import { positionAfter } from './serials.ts'
@@ -59,6 +59,10 @@ const performers: Performers = {
 function kept(station: Station, params: WaitingParams[WaitingActName]): Record<string, Json> {
   const { store } = station
   if ('settings' in params) return { ...changedFields(readSettings(store), params.settings) } as unknown as Record<string, Json>
+  if ('expires' in params) {
+    const { order, expires } = params
+    return { order, ...changedFields({ expires: mustOrder(store, order).expires }, { expires }) } as unknown as Record<string, Json>
+  }
   if (!('product' in params)) return params as unknown as Record<string, Json>
   if (params.id === null) return { id: null, after: params.product as unknown as Json }
   return { id: params.id, ...changedFields(productOf(station, params.id), params.product) } as unknown as Record<string, Json>
@@ -68,6 +72,10 @@ function kept(station: Station, params: WaitingParams[WaitingActName]): Record<s
 function resumed(station: Station, act: SignedActName, params: WaitingAct['params']): WaitingAct['params'] {
   const now = params as never
   if (act === 'settingsChanged') return { settings: withChanges(readSettings(station.store), now) as unknown as Json }
+  if (act === 'expiryOverride') {
+    const order = Number(params['order'])
+    return { order, ...withChanges({ expires: mustOrder(station.store, order).expires }, now) }
+  }
   if (act !== 'productChanged') return params
   const { id, after } = params
   if (typeof id !== 'number') return { id: null, product: after ?? null }

@@ -8,7 +8,7 @@ export const waitingAct = z.object({
   id,
   act,
   order: z.string().nullable(),
-  /** The input of the act, as it was signed; of settings and products the changed fields, `before` and `after`. */
+  /** The input of the act, as it was signed; of settings, products and expiry the changed fields, `before` and `after`. */
   params: z.record(z.string(), z.json()),
   reason: z.string(),
   asker: z.object({ id, name: z.string(), role: z.string() }),

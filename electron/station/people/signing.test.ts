@@ -143,7 +143,9 @@ describe('an act that waits for its second signature', () => {
     station.store.stage((tx) =>
       tx.run("UPDATE to_sign SET act = 'orderClosed', reason = '别的', params = ?", JSON.stringify({ order, expires: '2035-01-01' })),
     )
-    expect(station.signing.waiting()).toMatchObject([{ act: 'expiryOverride', reason, params: { order, expires: '2029-05-05' } }])
+    expect(station.signing.waiting()).toMatchObject([
+      { act: 'expiryOverride', reason, params: { order, after: { expires: '2029-05-05' } } },
+    ])
     await performWaiting(station, waiting!, { reason: 'x', signers: [person('q2')] })
     expect(expires()).toBe('2029-05-05')
   })
@@ -204,6 +206,10 @@ describe('an act that waits for its second signature', () => {
     expect(readSettings(station.store)).toMatchObject({ site: '二厂', idleSeconds: 60 })
     await expect(approve(two.waiting)).rejects.toMatchObject({ code: 'sign.stale' })
     expect(readSettings(station.store).site).toBe('二厂')
+
+    const [expiry, other] = [await ask(), await ask()]
+    await approve(expiry.waiting)
+    await expect(approve(other.waiting)).rejects.toMatchObject({ code: 'sign.stale' })
 
     const { id, revision: _revision, ...now } = productById(station.store.read, product)!
     const named = await performSigned(station, 'productChanged', by, { id, product: { ...now, nameEn: 'New' } }, later)

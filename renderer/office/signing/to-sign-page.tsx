@@ -195,8 +195,8 @@ function Ending({ waiting, onDone }: { readonly waiting: Waiting; readonly onDon
 }
 
 /** What will be different, as far as it is not said by the order itself. */
-function effectOf({ act, params }: Waiting): { readonly before: unknown; readonly after: unknown } {
-  if (act === 'productChanged' || act === 'settingsChanged') return { before: params['before'] ?? null, after: params['after'] ?? {} }
+function effectOf({ params }: Waiting): { readonly before: unknown; readonly after: unknown } {
+  if ('after' in params) return { before: params['before'] ?? null, after: params['after'] }
   const { order: _order, ...after } = params
   return { before: null, after }
 }
