@@ -112,7 +112,7 @@ describe('signatures and the log', () => {
       .getByRole('row', { name: /申请签署/ })
       .first()
       .click()
-    await shown('有人在外面留着包含这一条的树根')
+    await shown('现在没有核对')
     await picture('audit-witnessed')
   })
 
