@@ -104,8 +104,8 @@ export class Operator {
     if (trouble === null || !trouble.cleared) return
     const jobId = this.#runner.scope.job.id
     if (trouble.label === null) return this.#line.start(this.#by, jobId)
-    // At lot level the cut paper is as good as any other; a serial is looked for among the whole ones.
-    const cut = ['mediaOut', 'headOpen', 'ribbonOut'].includes(trouble.status)
+    // A fault its language has no word for cuts, too. At lot level the cut paper is as good as any other; a serial is looked for among the whole ones.
+    const cut = ['mediaOut', 'headOpen', 'ribbonOut', 'unknown'].includes(trouble.status)
     const whole = this.#runner.scope.order.trace === 'serial' && this.#cameOutWhole(trouble.label)
     this.#line.answerTrouble(this.#by, jobId, cut && !whole ? 'half' : 'whole')
   }
