@@ -201,6 +201,10 @@ describe('an act that waits for its second signature', () => {
       { before: { site: '' }, after: { site: '二厂' } },
       { before: { site: '' }, after: { site: '三厂' } },
     ])
+    expect(events(211)).toMatchObject([
+      { before: { params: { after: { site: '' } } }, after: { params: { after: { site: '二厂' } } } },
+      { before: { params: { after: { site: '' } } }, after: { params: { after: { site: '三厂' } } } },
+    ])
     writeSettings(station.store, system, { ...readSettings(station.store), idleSeconds: 60 })
     await approve(one.waiting)
     expect(readSettings(station.store)).toMatchObject({ site: '二厂', idleSeconds: 60 })

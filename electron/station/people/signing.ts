@@ -43,6 +43,7 @@ interface AskedBody {
   readonly actor: number
   readonly role: Role
   readonly entities: { readonly order?: string }
+  readonly before: { readonly params: { readonly after: Json } } | null
   readonly after: { readonly act: SignedActName; readonly params: WaitingAct['params'] }
   readonly reason: string
 }
@@ -84,9 +85,12 @@ export class Signing {
     const [first] = await this.#people.signers(given.signers.slice(0, 1), signedActs[act].permissions.slice(0, 1))
     if (first === undefined) throw refuse('sign.count', { due: 1, given: 0 })
     return this.#store.act(actorOf(first.user, first.role), (tx) => {
+      // What a change was based on stands in the entry's own `before`, at the same place, so that every reader shows both.
+      const { before, ...rest } = params
       const event = tx.append('sign.asked', {
         entities: order === null ? {} : { order },
-        after: { act, params: params as Json },
+        before: before === undefined ? null : { params: { after: before } },
+        after: { act, params: rest },
         reason: given.reason,
       })
       sign(tx, event, [first], act, given.reason)
@@ -176,11 +180,11 @@ function waitingIn(db: Read): WaitingAct[] {
        WHERE w.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM event s WHERE ${signedFor('w.asked')}) ORDER BY w.id`,
     )
     .map((row) => {
-      const { at, actor, role, entities, after, reason } = JSON.parse(row.body) as AskedBody
+      const { at, actor, role, entities, before, after, reason } = JSON.parse(row.body) as AskedBody
       return {
         id: row.id,
         act: after.act,
-        params: after.params,
+        params: before === null ? after.params : { ...after.params, before: before.params.after },
         order: entities.order ?? null,
         reason,
         first: { id: actor, name: row.name, role },
