@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sha256 } from '../../electron/station/hash.ts'
 import { verifyWhole } from '../../electron/station/log/verify.ts'
 import { Connection } from '../../electron/station/store/database.ts'
@@ -10,6 +10,7 @@ import { componentNames } from '../../shared/validation.ts'
 import { engineRig, firstAdmin, key, setUp } from '../rigs/engine.ts'
 import { readPdf } from '../rigs/read-pdf.ts'
 
+vi.setConfig({ testTimeout: 120_000 })
 const bin = join(import.meta.dirname, '../../bin/signet')
 const root = mkdtempSync(join(tmpdir(), 'signet-validate-'))
 const temporary = join(root, 'tmp')

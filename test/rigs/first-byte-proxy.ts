@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,13 +48,23 @@ export async function firstByteProxy(ledgerFolder: string, printerPort: number):
   }
 }
 
-function drawnInCopy(folder: string): number {
-  const copy = mkdtempSync(join(tmpdir(), 'signet-copy-'))
-  try {
+/** Database and WAL of one moment: a checkpoint that came between the two copies shows in the time of the database's last write. */
+function copyAsItLies(folder: string, copy: string): void {
+  const written = (): bigint => statSync(join(folder, 'ledger.sqlite'), { bigint: true }).mtimeNs
+  for (let tries = 0; tries < 50; tries++) {
+    const before = written()
     for (const suffix of ['', '-wal']) {
       const file = join(folder, `ledger.sqlite${suffix}`)
       if (existsSync(file)) copyFileSync(file, join(copy, `ledger.sqlite${suffix}`))
     }
+    if (written() === before) return
+  }
+}
+
+function drawnInCopy(folder: string): number {
+  const copy = mkdtempSync(join(tmpdir(), 'signet-copy-'))
+  try {
+    copyAsItLies(folder, copy)
     const db = new Database(join(copy, 'ledger.sqlite'))
     const { n } = db.prepare('SELECT count(*) AS n FROM label WHERE drawn IN (SELECT seq FROM event WHERE kind = 500)').get() as {
       n: number
