@@ -77,7 +77,16 @@ export function saveProduct(store: Store, by: Actor, id: number | null, product:
 }
 
 /** What of a product never reaches a label: it may change while an order is being printed. */
-const offLabel: ReadonlySet<string> = new Set(['id', 'revision', 'voidRule', 'reprintLimit', 'missingLimit', 'stopAfter', 'packing'])
+const offLabel: ReadonlySet<string> = new Set([
+  'id',
+  'revision',
+  'registrationUntil',
+  'voidRule',
+  'reprintLimit',
+  'missingLimit',
+  'stopAfter',
+  'packing',
+])
 
 function changesLabel(before: Product, after: Product): boolean {
   const printed = (product: Product): string =>

@@ -134,6 +134,13 @@ export function dueOf(order: Order, product: StoredProduct): Due {
   }
 }
 
+/** Serials of destroyed labels that the order's next labels carry again. */
+const waitingReprints = (store: Store, order: number): number =>
+  store.read.get<{ n: number }>(
+    "SELECT count(DISTINCT l.unit) AS n FROM job j JOIN label l ON l.job = j.id JOIN unit u ON u.id = l.unit WHERE j.order_id = ? AND l.state = 'voided' AND u.life = 'allocated'",
+    order,
+  )!.n
+
 /** What must hold before labels of this order may be printed. */
 export function conditions(store: Store, order: Order): Condition[] {
   const product = productById(store.read, order.product)!
@@ -148,6 +155,10 @@ export function conditions(store: Store, order: Order): Condition[] {
           state: template.approvedAt === null && store.mode === 'production' ? 'blocked' : 'ok',
         },
   )
+  const job = jobOfOrder(store.read, order.id)
+  const begun = job !== null && job.state !== 'idle' && !order.policy.verifyOnly
+  if (begun && template !== null && template.version !== job.version)
+    list.push({ code: 'condition.templateOther', params: { begun: job.version, version: template.version }, state: 'blocked' })
   const until = product.registrationUntil
   list.push({
     code: 'condition.registration',
@@ -164,7 +175,9 @@ export function conditions(store: Store, order: Order): Condition[] {
     const left = pools.reduce((sum, pool) => sum + leftIn(store.read, pool), 0)
     const own = allocationsOf(store.read, order.id).reduce((sum, a) => sum + (a.state === 'open' ? a.last_unit - a.next_unit + 1 : 0), 0)
     const counts = labelCounts(store.read, order.id)
-    const due = order.quantity - (counts['verified'] ?? 0) - (counts['accepted'] ?? 0)
+    // What is out has its serial, and so has what is printed again under the same one.
+    const held = (counts['out'] ?? 0) + (counts['doubt'] ?? 0) + waitingReprints(store, order.id)
+    const due = Math.max(0, order.quantity - (counts['verified'] ?? 0) - (counts['accepted'] ?? 0) - held)
     const suspended = pools.length > 0 && pools.every((pool) => pool.state === 'suspended')
     if (suspended) list.push({ code: 'condition.poolSuspended', params: {}, state: 'blocked' })
     else if (left + own < due)

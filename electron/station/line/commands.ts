@@ -7,6 +7,7 @@ import type { LineRunner } from './runner.ts'
 /** What command cards can do at the line; the service itself. */
 export interface CommandTarget {
   start(by: Actor, jobId: number): Promise<void>
+  pause(by: Actor, jobId: number): void
   shiftChange(by: Actor, jobId: number): void
   arm(by: Actor, jobId: number, verb: 'void' | 'sample', reason: string): void
   answerTrouble(by: Actor, jobId: number, answer: 'half' | 'notPrinted' | 'whole'): void
@@ -28,7 +29,7 @@ export function obey(target: CommandTarget, by: Actor, runner: LineRunner, verb:
       else void target.start(by, jobId).catch(() => undefined)
       return true
     case 'PAUSE':
-      runner.pause(by)
+      target.pause(by, jobId)
       return true
     case 'VOID':
       target.arm(by, jobId, 'void', 'other')

@@ -279,7 +279,8 @@ export class LineRunner {
     if (this.#poll !== null) clearTimeout(this.#poll)
     await this.#drawing.catch(() => undefined)
     this.#flushAccepted()
-    this.#settle()
+    // Whoever opens the job again goes on from here: also what is only counted keeps what the printer said of it.
+    this.#settle(() => true)
     this.#listeners.clear()
   }
 
@@ -324,7 +325,8 @@ export class LineRunner {
         }
       }
       const made = await this.#options.make(drawn?.serial ?? null)
-      if (this.#closed || this.#line.phase !== 'running') return this.#tell({ type: 'notSent' })
+      // While it was made it may have turned up, or be wanted no more.
+      if (this.#closed || this.#line.phase !== 'running' || nextOrdinal(this.#line) !== ordinal) return this.#tell({ type: 'notSent' })
       if (this.#store.clockBehind() > 0) throw refuse('condition.clockBack', { seconds: Math.round(this.#store.clockBehind() / 1000) })
       this.#options.at?.('beforeCommit')
       const { label } = drawLabel(this.#store, this.#by, this.scope, ordinal, drawn, made)
@@ -341,9 +343,9 @@ export class LineRunner {
       this.#options.at?.('committed')
       await this.#send(label, ordinal, made.bytes)
     } catch (error) {
+      if (!(error instanceof PrintFailed)) this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
       this.#tell({ type: 'notSent' })
       if (error instanceof PrintFailed) return
-      this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
       if (!(error instanceof StationError)) console.error(error)
     }
   }
@@ -491,12 +493,12 @@ export class LineRunner {
     this.#tell({ type: 'accepted', labels: labels.map(({ label }) => label) })
   }
 
-  #settle(): void {
+  #settle(which = (piece: Piece): boolean => needsScan(this.#line.policy, piece.ordinal, this.#line.total)): void {
     settleEvidence(
       this.#store,
       this.#by,
       this.scope,
-      this.#line.out.filter((piece) => piece.evidence > 0 && !piece.doubt && needsScan(this.#line.policy, piece.ordinal, this.#line.total)),
+      this.#line.out.filter((piece) => piece.evidence > 0 && !piece.doubt && which(piece)),
     )
   }
 

@@ -617,10 +617,24 @@ describe('before the first label', () => {
   test('a printer with another resolution than the order is drawn for is refused', async () => {
     const id = order('lot', 2)
     const job = station.line.openJob(by, id).scope.job.id
-    station.store.stage((tx) => tx.run('UPDATE job SET dpi = 300 WHERE id = ?', job))
+    station.store.stage((tx) => tx.run("UPDATE job SET dpi = 300, state = 'paused' WHERE id = ?", job))
     await station.line.release(id)
     await expect(station.line.start(by, job)).rejects.toMatchObject({ code: 'printer.dpiOther', params: { dpi: 300, found: 203 } })
     expect(labelsAt(station.store.read, job, 1)).toEqual([])
+    // One that has printed nothing is drawn for the printer that is there.
+    station.store.stage((tx) => tx.run("UPDATE job SET state = 'idle' WHERE id = ?", job))
+    await station.line.release(id)
+    await runTo(job, 'printed')
+    expect(station.line.runner(job, by).scope.job.dpi).toBe(203)
+  })
+
+  test('a pause while the start waits for the printer holds', async () => {
+    const job = station.line.openJob(by, order('lot', 2)).scope.job.id
+    const starting = station.line.start(by, job)
+    station.line.pause(by, job)
+    await expect(starting).rejects.toThrow('order.changedMeanwhile')
+    expect(phase(job)).toBe('idle')
+    await runTo(job, 'printed')
   })
 
   test('a trial label counts for no order and the story of a label tells what happened around it', async () => {

@@ -1,7 +1,7 @@
 import type { Permission } from '../../../shared/auth/permissions.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
-import { firstDoubt, type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
+import { type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
 import { defaultProfile } from '../../../shared/printing.ts'
 import { refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
@@ -9,11 +9,11 @@ import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
 import type { People, Signer } from '../people/people.ts'
 import type { LabelMaker, LabelPrinter, MadeLabel } from '../ports.ts'
 import { allocate, leftIn } from '../serials.ts'
-import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobTemplate, setJobTotal } from '../store/jobs.ts'
+import { insertJob, type Job, jobById, jobOfOrder, labelById, openJobs, setJobMaking, setJobTotal } from '../store/jobs.ts'
 import { productAt, productById, type StoredProduct } from '../store/masters.ts'
 import { orderById, setOrderState, setQuantity } from '../store/orders.ts'
 import { nextUnit, poolsOfDi } from '../store/pools.ts'
-import type { Actor, Store } from '../store/store.ts'
+import { type Actor, type Store, system } from '../store/store.ts'
 import { findTemplate } from '../templates.ts'
 import { doubtLabels, type JobScope, loseLabel, notPrinted, sampleLabel, serialFor, voidExtra, voidLabel } from './acts.ts'
 import { obey, permissionOf } from './commands.ts'
@@ -56,7 +56,7 @@ export class LineService {
   #card: { readonly seq: number; readonly verb: CommandVerb } | null = null
   #active: number | null = null
   /** The start that waits for its printer: the line is taken from then on. */
-  #starting: { readonly jobId: number; readonly done: Promise<void> } | null = null
+  #starting: { readonly jobId: number; readonly done: Promise<void>; stopped: boolean } | null = null
   #revision = 0
 
   readonly printCount: PrintCount
@@ -110,15 +110,23 @@ export class LineService {
     const existing = jobOfOrder(this.#store.read, orderId)
     const job = existing ?? this.#createJob(orderId)
     const runner = this.#currentRunner(job.id, by)
-    // After a restart nothing was started: scans answer the doubts of the order that is looked at.
-    if (firstDoubt(runner.line) !== null && !this.#occupied()) this.#active = job.id
+    // After a restart nothing was started: scans answer for the order that is looked at, by somebody who may run it.
+    if (runner.line.out.length > 0 && !this.#occupied() && this.#mayRun(by)) this.#active = job.id
     return runner
   }
 
-  /** True while the scanner belongs to a line that is at work or waits for scans. */
+  /** True while the scanner belongs to a line that is at work, or to one that waits for scans and whose screen is open. */
   #occupied(): boolean {
+    if (this.#starting !== null) return true
     const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
-    return this.#starting !== null || (runner !== undefined && (runner.active || runner.line.out.length > 0))
+    if (this.#active === null || runner === undefined) return false
+    const watched = (this.#listeners.get(this.#active)?.size ?? 0) > 0
+    return runner.active || (watched && runner.line.out.length > 0)
+  }
+
+  #mayRun({ user }: Actor): boolean {
+    const person = this.#options.people.get(user)
+    return user === system.user || (person !== null && this.#options.people.may(person, 'line.run'))
   }
 
   /** The runner of a job. A closed order has none: nothing about it changes any more. */
@@ -159,7 +167,7 @@ export class LineService {
     const done = this.#start(by, jobId).finally(() => {
       this.#starting = null
     })
-    this.#starting = { jobId, done }
+    this.#starting = { jobId, done, stopped: false }
     return done
   }
 
@@ -170,7 +178,8 @@ export class LineService {
       await this.#options.devices().admit(runner.scope.job.dpi)
       const count = (await this.#options.devices().printer()?.driver.counter()) ?? null
       // The printer took its time: the order may have been closed, the product changed, the clock set back.
-      if (this.#mayStart(by, jobId) !== runner) throw refuse('order.changedMeanwhile', { no: runner.scope.order.no })
+      if (this.#starting?.stopped === true || this.#mayStart(by, jobId) !== runner)
+        throw refuse('order.changedMeanwhile', { no: runner.scope.order.no })
       this.printCount.switchTo(runner.scope.order.id, count)
     }
     this.#active = jobId
@@ -187,7 +196,7 @@ export class LineService {
     return runner
   }
 
-  /** The runner of a job; one that has printed nothing yet is made anew when product or template changed since it was made. */
+  /** The runner of a job; one that has printed nothing yet is made anew when product, template or printer changed since it was made. */
   #currentRunner(jobId: number, by: Actor): LineRunner {
     const runner = this.runner(jobId, by)
     if (runner.line.phase !== 'idle') return runner
@@ -195,9 +204,13 @@ export class LineService {
     const product = productById(this.#store.read, order.product)!
     const version = findTemplate(this.#store, product.template)?.version
     const { expires } = mustOrder(this.#store, order.id)
-    if (product.revision === runner.product.revision && version === job.version && expires === order.expires) return runner
+    const dpi = this.#options.devices().printer()?.settings.dpi ?? job.dpi
+    const same = product.revision === runner.product.revision && version === job.version && expires === order.expires && dpi === job.dpi
+    if (same) return runner
     if (version === undefined) throw refuse('condition.templateUnknown', { template: product.template })
-    this.#store.stage((tx) => setJobTemplate(tx, jobId, product.template, version, { ...order.policy, stopAfter: product.stopAfter }))
+    this.#store.stage((tx) =>
+      setJobMaking(tx, jobId, { template: product.template, version, dpi }, { ...order.policy, stopAfter: product.stopAfter }),
+    )
     void runner.close()
     this.#runners.delete(jobId)
     return this.runner(jobId, by)
@@ -231,7 +244,9 @@ export class LineService {
     runner.pause(by)
   }
 
+  /** Also stops a start that still waits for its printer. */
   pause(by: Actor, jobId: number): void {
+    if (this.#starting?.jobId === jobId) this.#starting.stopped = true
     this.runner(jobId, by).pause(by)
   }
 
@@ -395,7 +410,7 @@ export class LineService {
 
   shiftChange(by: Actor, jobId: number | null): void {
     const runner = jobId === null ? null : this.runner(jobId, by)
-    if (runner !== null) runner.pause(by)
+    if (jobId !== null) this.pause(by, jobId)
     const order = runner?.scope.order.no
     this.#store.act(by, (tx) =>
       tx.append('shift.changed', {

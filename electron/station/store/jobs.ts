@@ -64,12 +64,18 @@ export const setJobTotal = (db: Write, id: number, total: number): void => {
   db.run('UPDATE job SET total = ? WHERE id = ?', total, id)
 }
 
-/** A job that has printed nothing yet follows its product. */
-export const setJobTemplate = (db: Write, id: number, template: string, version: number, policy: Job['policy']): void => {
+/** A job that has printed nothing yet follows its product and the printer. */
+export const setJobMaking = (
+  db: Write,
+  id: number,
+  { template, version, dpi }: Pick<Job, 'template' | 'version' | 'dpi'>,
+  policy: Job['policy'],
+): void => {
   db.run(
-    "UPDATE job SET template = ?, version = ?, policy = ? WHERE id = ? AND state = 'idle'",
+    "UPDATE job SET template = ?, version = ?, dpi = ?, policy = ? WHERE id = ? AND state = 'idle'",
     template,
     version,
+    dpi,
     JSON.stringify(policy),
     id,
   )

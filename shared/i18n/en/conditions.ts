@@ -4,6 +4,8 @@ export const conditions: Record<keyof typeof source, string> = {
   'condition.template': 'Template V{{version}}',
   'condition.template.note': 'approved',
   'condition.template.note.blocked': 'waits for quality',
+  'condition.templateOther': 'Template has another version',
+  'condition.templateOther.note': 'begun with {{begun}}, now {{version}}; close and order anew',
   'condition.templateUnknown': 'Template {{template}}',
   'condition.templateUnknown.note': 'unknown; ask quality',
   'condition.registration': 'Registration',

@@ -3,6 +3,8 @@ export const conditions = {
   'condition.template': '模板 V{{version}}',
   'condition.template.note': '已批准',
   'condition.template.note.blocked': '等质量批准',
+  'condition.templateOther': '模板换了版本',
+  'condition.templateOther.note': '按第 {{begun}} 版开始，现在是第 {{version}} 版；结单后另建',
   'condition.templateUnknown': '模板 {{template}}',
   'condition.templateUnknown.note': '没有这个模板，找质量',
   'condition.registration': '注册证',

@@ -166,6 +166,7 @@ export const errors = {
   'error.file.notWritten': '文件没有写成。看磁盘和权限。',
   'error.count.tooManyLabels': '张数太多。',
   'error.condition.template': '模板 {{template}} 还没批准。等质量批准。',
+  'error.condition.templateOther': '这一单按模板第 {{begun}} 版开始，现在是第 {{version}} 版。结单，剩下的另建一单。',
   'error.condition.templateUnknown': '没有模板「{{template}}」。找质量。',
   'error.condition.registration': '注册证 {{until}} 到期，之后生产的不能印。找法规。',
   'error.condition.traceAgrees': '追溯级别与码内容不一致。找法规改产品。',
