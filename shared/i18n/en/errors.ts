@@ -170,7 +170,8 @@ export const errors: Record<keyof typeof source, string> = {
   'error.file.notWritten': 'The file was not written. Check disk and rights.',
   'error.count.tooManyLabels': 'Too many labels.',
   'error.condition.template': 'Template {{template}} is not approved. Quality approves it.',
-  'error.condition.templateOther': 'This order began with version {{begun}} of its template, now there is {{version}}. Close it and make another order for the rest.',
+  'error.condition.templateOther':
+    'This order began with version {{begun}} of its template, now there is {{version}}. Close it and make another order for the rest.',
   'error.condition.templateUnknown': 'There is no template "{{template}}". Ask quality.',
   'error.condition.registration': 'The registration ended {{until}}; later products cannot be printed. Ask regulatory.',
   'error.condition.traceAgrees': 'Trace level and code differ. Regulatory corrects the product.',
