@@ -1,14 +1,5 @@
 import { virtualModel } from '../printers/printer.ts'
-import {
-  type Bitmap,
-  blankBitmap,
-  type Emulator,
-  largestJob,
-  lay,
-  type PrinterState,
-  type Received,
-  type StreamReader,
-} from './emulator.ts'
+import { type Bitmap, blankBitmap, type Emulator, lay, OrderReader, type PrinterState, type Received } from './emulator.ts'
 
 const esc = 0x1b
 
@@ -16,20 +7,10 @@ const esc = 0x1b
  * Reads CPCL: outside a session ESC and a letter are orders; `! offset hres vres height quantity` opens one, PRINT ends it. CG is followed
  * by its raw bytes, EG by the same in hex.
  */
-class CpclReader implements StreamReader {
-  #pending: Buffer = Buffer.alloc(0)
+class CpclReader extends OrderReader {
   #session: { readonly height: number; readonly copies: number; bitmap: Bitmap; readonly bytes: Buffer[] } | null = null
 
-  push(bytes: Buffer): Received[] {
-    this.#pending = Buffer.concat([this.#pending, bytes])
-    const found: Received[] = []
-    for (let taken = this.#next(found); taken > 0; taken = this.#next(found)) this.#pending = this.#pending.subarray(taken)
-    if (this.#pending.length > largestJob) this.#pending = Buffer.alloc(0)
-    return found
-  }
-
-  #next(found: Received[]): number {
-    const stream = this.#pending
+  protected next(stream: Buffer, found: Received[]): number {
     if (stream.length === 0) return 0
     if (this.#session === null && stream[0] === esc) {
       if (stream.length < 2) return 0

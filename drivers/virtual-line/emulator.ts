@@ -45,6 +45,23 @@ export interface StreamReader {
   push(bytes: Buffer): Received[]
 }
 
+/** A stream that is taken apart order by order: what is not whole yet waits, and what never ends is given up. */
+export abstract class OrderReader implements StreamReader {
+  #pending: Buffer = Buffer.alloc(0)
+
+  push(bytes: Buffer): Received[] {
+    this.#pending = Buffer.concat([this.#pending, bytes])
+    const found: Received[] = []
+    for (let taken = this.next(this.#pending, found); taken > 0; taken = this.next(this.#pending, found))
+      this.#pending = this.#pending.subarray(taken)
+    if (this.#pending.length > largestJob) this.#pending = Buffer.alloc(0)
+    return found
+  }
+
+  /** Bytes of the order at the head of the stream, whose effects are added to `found`; 0 while it is not whole. */
+  protected abstract next(stream: Buffer, found: Received[]): number
+}
+
 /** A printer language as the printer knows it. Written from the manuals, apart from the encoder it checks. */
 export interface Emulator {
   reader(dpi: number): StreamReader

@@ -1,36 +1,17 @@
 import { virtualModel } from '../printers/printer.ts'
-import {
-  type Bitmap,
-  blankBitmap,
-  type Emulator,
-  largestJob,
-  lay,
-  type PrinterState,
-  type Received,
-  type StreamReader,
-} from './emulator.ts'
+import { type Bitmap, blankBitmap, type Emulator, lay, OrderReader, type PrinterState, type Received } from './emulator.ts'
 
 /**
  * Reads EPL2 page mode (EPL2 programmer's manual 980352): commands are lines, GW takes rows x bytes of raw data behind its last comma.
  * q, Q and N clear the image.
  */
-class Epl2Reader implements StreamReader {
-  #pending: Buffer = Buffer.alloc(0)
+class Epl2Reader extends OrderReader {
   #job: Buffer[] = []
   #width = 0
   #height = 0
   #image: Bitmap = blankBitmap(0, 0)
 
-  push(bytes: Buffer): Received[] {
-    this.#pending = Buffer.concat([this.#pending, bytes])
-    const found: Received[] = []
-    for (let taken = this.#next(found); taken > 0; taken = this.#next(found)) this.#pending = this.#pending.subarray(taken)
-    if (this.#pending.length > largestJob) this.#pending = Buffer.alloc(0)
-    return found
-  }
-
-  #next(found: Received[]): number {
-    const data = this.#pending
+  protected next(data: Buffer, found: Received[]): number {
     if (data.length === 0) return 0
     const graphic = /^GW(\d+),(\d+),(\d+),(\d+),/.exec(data.subarray(0, 48).toString('latin1'))
     if (graphic !== null) {

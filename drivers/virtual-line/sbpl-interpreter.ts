@@ -1,14 +1,5 @@
 import { virtualModel } from '../printers/printer.ts'
-import {
-  type Bitmap,
-  blankBitmap,
-  type Emulator,
-  largestJob,
-  lay,
-  type PrinterState,
-  type Received,
-  type StreamReader,
-} from './emulator.ts'
+import { type Bitmap, blankBitmap, type Emulator, lay, OrderReader, type PrinterState, type Received } from './emulator.ts'
 
 const [enq, can, esc] = [0x05, 0x18, 0x1b]
 
@@ -25,21 +16,11 @@ interface Job {
  * Reads SBPL: commands begin with ESC and end where the next begins; ENQ and CAN count wherever they come. Positions count from 1, GH
  * carries rows of 8-dot blocks in hex, GB the same raw.
  */
-class SbplReader implements StreamReader {
-  #pending: Buffer = Buffer.alloc(0)
+class SbplReader extends OrderReader {
   #said: Buffer[] = []
   #job: Job | null = null
 
-  push(bytes: Buffer): Received[] {
-    this.#pending = Buffer.concat([this.#pending, bytes])
-    const found: Received[] = []
-    for (let taken = this.#next(found); taken > 0; taken = this.#next(found)) this.#pending = this.#pending.subarray(taken)
-    if (this.#pending.length > largestJob) this.#pending = Buffer.alloc(0)
-    return found
-  }
-
-  #next(found: Received[]): number {
-    const stream = this.#pending
+  protected next(stream: Buffer, found: Received[]): number {
     if (stream.length === 0) return 0
     if (stream[0] === enq) found.push({ kind: 'query', name: 'ENQ' })
     if (stream[0] === can) this.#job = null
