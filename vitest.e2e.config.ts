@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // Real processes on a shared machine: once more, and a broken thing fails both times.
+    retry: 1,
   },
 })

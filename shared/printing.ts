@@ -21,3 +21,20 @@ export const defaultProfile = { language: 'zpl', media: 'gap' } as const satisfi
   readonly language: PrinterLanguage
   readonly media: PrinterMedia
 }
+
+/** Hand-shake of a serial line. XON/XOFF is not offered: its two bytes occur in every bitmap. */
+export const serialFlows = ['none', 'rtscts'] as const
+export type SerialFlow = (typeof serialFlows)[number]
+export const baudRates = [9_600, 19_200, 38_400, 57_600, 115_200] as const
+
+/**
+ * How a printer is reached. `usb` names a printer of the USB class by its device file (`/dev/usb/lp0`) or, so that it is found again
+ * after it was plugged elsewhere, as `usb:VID:PID:SERIAL` (hex, hex, text). `queue` is a raw queue of the operating system: bytes go one
+ * way and nothing is known of them afterwards.
+ */
+export type PrinterConnection =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'serial'; readonly path: string; readonly baud: number; readonly flow: SerialFlow }
+  | { readonly kind: 'usb'; readonly device: string }
+  | { readonly kind: 'queue'; readonly queue: string }
+export type PrinterConnectionKind = PrinterConnection['kind']

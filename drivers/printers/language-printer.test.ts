@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ListenerOptions, type ZplListener, zplListener } from '../../test/rigs/zpl-listener.ts'
+import { TcpLink } from '../transports/tcp.ts'
 import { openPrinter } from './language-printer.ts'
 import type { PrinterDriver } from './printer.ts'
 import { zpl } from './zpl.ts'
@@ -15,7 +16,7 @@ afterEach(async () => {
 })
 async function meet(options: ListenerOptions): Promise<PrinterDriver> {
   printer = await zplListener(options)
-  driver = openPrinter(zpl, { host: '127.0.0.1', port: printer.port, answerMs: 400 })
+  driver = openPrinter(zpl, new TcpLink({ host: '127.0.0.1', port: printer.port }), { answerMs: 400 })
   return driver
 }
 
@@ -65,7 +66,7 @@ describe('a printer', () => {
     expect(printer!.paper()).toEqual(['~HI'])
   })
   test('that cannot be reached: nothing left', async () => {
-    driver = openPrinter(zpl, { host: '127.0.0.1', port: 1, connectMs: 500 })
+    driver = openPrinter(zpl, new TcpLink({ host: '127.0.0.1', port: 1, connectMs: 500 }))
     await expect(driver.print(Buffer.from('^XA^XZ'))).rejects.toMatchObject({ left: false })
     expect(await driver.status()).toEqual({ code: 'linkLost', queued: null })
   })
@@ -85,7 +86,7 @@ describe('a printer', () => {
     const server = createServer((socket) => socket.pause())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as { port: number }
-    driver = openPrinter(zpl, { host: '127.0.0.1', port, stallMs: 150 })
+    driver = openPrinter(zpl, new TcpLink({ host: '127.0.0.1', port, stallMs: 150 }))
     let ticks = 0
     const tick = setInterval(() => ticks++, 10)
     await expect(driver.print(Buffer.alloc(20_000_000, 0x41))).rejects.toMatchObject({ left: true })

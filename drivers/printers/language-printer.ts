@@ -1,14 +1,10 @@
-import { TcpLink, WriteFailed } from '../transports/tcp.ts'
+import { type Link, WriteFailed } from '../transports/link.ts'
 import type { Ask, LanguageDriver } from './language.ts'
 import { type PrinterDriver, type PrinterIdentity, type PrinterStatus, PrintFailed, type StatusReply } from './printer.ts'
 
 export interface PrinterOptions {
-  readonly host: string
-  readonly port: number
   /** ms to wait for an answer to a query; a printer need not answer at all. */
   readonly answerMs?: number
-  readonly connectMs?: number
-  readonly stallMs?: number
 }
 
 /** A reply longer than this is no reply: something else is talking. */
@@ -18,9 +14,8 @@ const quietMs = 250
 /** ms after a label in which an idle answer may still be older than the label. */
 const settleMs = 600
 
-/** A printer of any language over TCP 9100. One query at a time; its answers are read as they come, split or glued. */
-export function openPrinter(language: LanguageDriver, options: PrinterOptions): PrinterDriver {
-  const link = new TcpLink(options)
+/** A printer of any language on any link; it closes the link with itself. One query at a time; its answers are read as they come, split or glued. */
+export function openPrinter(language: LanguageDriver, link: Link, options: PrinterOptions = {}): PrinterDriver {
   const answerMs = options.answerMs ?? 1_500
   const lost = new Set<() => void>()
   let buffer = ''
@@ -106,6 +101,7 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
   }
 
   async function identify(): Promise<PrinterIdentity | null> {
+    if (!link.twoWay) return null
     try {
       const answer = language.identity === null ? null : await ask(language.identity)
       if (answer === 'other') known = 'other'
@@ -145,6 +141,7 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
   }
 
   return {
+    accepted: link.accepted,
     async print(bytes) {
       atWork = false
       prints++
@@ -160,7 +157,8 @@ export function openPrinter(language: LanguageDriver, options: PrinterOptions): 
     },
     async status(): Promise<PrinterStatus> {
       try {
-        if (known === 'unknown') await identify()
+        // A link that carries no answers says nothing of the printer behind it; a question would only end up on paper.
+        if (known === 'unknown' && link.twoWay) await identify()
         if (known === 'unknown' || known === 'silent') {
           await link.open()
           return { code: 'mute', queued: null }

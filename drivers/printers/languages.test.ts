@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type PrinterLanguage, printerLanguages } from '../../shared/printing.ts'
+import { TcpLink } from '../transports/tcp.ts'
 import { VirtualLine } from '../virtual-line/line.ts'
 import type { LabelRaster } from './label.ts'
 import { openPrinter } from './language-printer.ts'
@@ -35,7 +36,7 @@ async function meet(
   folder = mkdtempSync(join(tmpdir(), 'signet-printer-'))
   line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: folder, seed: 's', dpi: 203, language, labelMs, recoverMs: 800 })
   const { printer } = await line.listen()
-  driver = openPrinter(asked, { host: '127.0.0.1', port: printer, answerMs })
+  driver = openPrinter(asked, new TcpLink({ host: '127.0.0.1', port: printer }), { answerMs })
   return { at: driver, printer: line, label: asked.encode(raster, settings), out: folder }
 }
 async function statusUntil(at: PrinterDriver, holds: (status: PrinterStatus) => boolean): Promise<PrinterStatus> {
@@ -180,7 +181,7 @@ describe('answers byte by byte', () => {
     ['escpos', { '\u001dIC': ['_TM-L90\0'], '\u0010\u0004\u0004': ['\u001a\u0032\u0012\u007e'] }, 'TM-L90', 'mediaOut'],
   ] as const)('of %s %j are understood', async (language, answers, model, code) => {
     const printer = await scripted(answers as unknown as Record<string, string[]>)
-    driver = openPrinter(languages[language], { host: '127.0.0.1', port: printer.port, answerMs: 120 })
+    driver = openPrinter(languages[language], new TcpLink({ host: '127.0.0.1', port: printer.port }), { answerMs: 120 })
     expect((await driver.identify())?.model ?? null).toBe(model)
     expect((await driver.status()).code).toBe(code)
     await printer.close()
@@ -189,7 +190,7 @@ describe('answers byte by byte', () => {
   test('CPCL: switched off and on behind a link that held, all it had is lost', async () => {
     const states = ['\u0000\u0000', '\u0010\u0000', '\u0000\u0000']
     const printer = await scripted({ '\u001bv': ['QLn320\r\n'], '\u001bh\u001bi': states })
-    driver = openPrinter(languages.cpcl, { host: '127.0.0.1', port: printer.port, answerMs: 200 })
+    driver = openPrinter(languages.cpcl, new TcpLink({ host: '127.0.0.1', port: printer.port }), { answerMs: 200 })
     let lost = 0
     driver.onLost(() => lost++)
     expect((await driver.status()).code).toBe('ready')
@@ -204,7 +205,7 @@ describe('answers byte by byte', () => {
   test('TSPL: idle at once after a label proves nothing, idle after work proves the label', async () => {
     const idle = '\u0002@@@@\u0003\r\n'
     const printer = await scripted({ '~!T': ['TTP-244\r\n'], '\u001b!S': [idle, idle, '\u0002P@@@\u0003\r\n', idle] })
-    driver = openPrinter(languages.tspl, { host: '127.0.0.1', port: printer.port, answerMs: 200 })
+    driver = openPrinter(languages.tspl, new TcpLink({ host: '127.0.0.1', port: printer.port }), { answerMs: 200 })
     expect(await driver.status()).toEqual({ code: 'ready', queued: 0, proof: 2 })
     await driver.print(languages.tspl.encode(raster, settings))
     expect(await driver.status()).toEqual({ code: 'ready', queued: null })

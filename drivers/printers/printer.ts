@@ -67,7 +67,9 @@ export class PrintFailed extends Error {
  * paced by back-pressure and have a deadline. Calls are answered in order.
  */
 export interface PrinterDriver {
-  /** Hands over the bytes of one label. Resolves when the kernel has taken them all. Rejects with PrintFailed. */
+  /** Evidence that a `print` which resolved is by itself: 0 where a spooler took the bytes, 1 where the device did. */
+  readonly accepted: 0 | 1
+  /** Hands over the bytes of one label. Resolves when the link has taken them all. Rejects with PrintFailed. */
   print(bytes: Uint8Array): Promise<void>
   /** Asks for the state. Resolves `mute` at the deadline, `linkLost` when there is no connection. */
   status(): Promise<PrinterStatus>

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { type Link, OpenFailed, WriteFailed } from './link.ts'
 
 export interface TcpOptions {
   readonly host: string
@@ -13,7 +14,9 @@ export interface TcpOptions {
  * One TCP connection that opens when it is needed and tells when it breaks. Writes are paced by the socket's own back-pressure: a
  * printer that stops reading (paper out) stalls the write, not the loop.
  */
-export class TcpLink {
+export class TcpLink implements Link {
+  readonly twoWay = true
+  readonly accepted = 1
   readonly #options: TcpOptions
   readonly #data = new Set<(bytes: Buffer) => void>()
   readonly #lost = new Set<() => void>()
@@ -49,8 +52,8 @@ export class TcpLink {
    * all; once a write was begun nobody can tell how much of it has gone.
    */
   async write(bytes: Uint8Array): Promise<void> {
-    const socket = await this.#ready().catch(() => {
-      throw new WriteFailed(false)
+    const socket = await this.#ready().catch((error: unknown) => {
+      throw new WriteFailed(false, error instanceof OpenFailed ? error.fault : 'lost')
     })
     await new Promise<void>((resolve, reject) => {
       const fail = (): void => {
@@ -92,13 +95,13 @@ export class TcpLink {
 
   #connect(): Promise<Socket> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(new Error('closed'))
+      if (this.#closed) return reject(new OpenFailed('lost'))
       const socket = connect({ host: this.#options.host, port: this.#options.port, noDelay: true })
       const timer = setTimeout(() => socket.destroy(new Error('timeout')), this.#options.connectMs ?? 3_000)
       socket.once('error', () => {})
       socket.once('close', () => {
         clearTimeout(timer)
-        if (this.#socket !== socket) return reject(new Error('refused'))
+        if (this.#socket !== socket) return reject(new OpenFailed('absent'))
         this.#socket = null
         if (!this.#closed) for (const listener of this.#lost) listener()
       })
@@ -112,15 +115,5 @@ export class TcpLink {
         resolve(socket)
       })
     })
-  }
-}
-
-/** A write that did not get through; `left`: bytes of it may have gone. */
-export class WriteFailed extends Error {
-  readonly left: boolean
-  constructor(left: boolean) {
-    super('link.lost')
-    this.name = 'WriteFailed'
-    this.left = left
   }
 }

@@ -3,6 +3,7 @@ import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../driver
 import { languages } from '../../drivers/printers/registry.ts'
 import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner.ts'
 import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
+import { TcpLink } from '../../drivers/transports/tcp.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import { refuse } from '../../shared/station-error.ts'
 import {
@@ -208,7 +209,7 @@ export class Devices {
   #open(device: Device): void {
     if (device.role === 'printer') {
       const { language, host, port } = device.settings
-      const driver = this.#noted(device.id, openPrinter(languages[language], { host, port }))
+      const driver = this.#noted(device.id, openPrinter(languages[language], new TcpLink({ host, port })))
       driver.onLost(() => {
         if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
         this.#tell()

@@ -40,6 +40,7 @@ async function loopOf(bench: Bench, orderId: number): Promise<Loop> {
   let printed: MadeLabel | null = null
   let made: MadeLabel | null = null
   const driver: PrinterDriver = {
+    accepted: 1,
     async print() {
       seen.push(lookAt(join(bench.folder, 'ledger.sqlite')))
       printed = made
