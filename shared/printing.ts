@@ -38,3 +38,17 @@ export type PrinterConnection =
   | { readonly kind: 'usb'; readonly device: string }
   | { readonly kind: 'queue'; readonly queue: string }
 export type PrinterConnectionKind = PrinterConnection['kind']
+
+/** How a person would say where a printer is. */
+export function connectionText(connection: PrinterConnection): string {
+  switch (connection.kind) {
+    case 'tcp':
+      return `${connection.host}:${connection.port}`
+    case 'serial':
+      return `${connection.path} · ${connection.baud}`
+    case 'usb':
+      return connection.device
+    case 'queue':
+      return connection.queue
+  }
+}

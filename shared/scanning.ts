@@ -35,3 +35,19 @@ export interface ScanRead {
   readonly raw: string
   readonly grade: string | null
 }
+
+/** How a person would say where a scanner is; empty for one that types. */
+export function scannerText(connection: ScannerConnection): string {
+  switch (connection.kind) {
+    case 'tcp':
+      return `${connection.host}:${connection.port}`
+    case 'tcpServer':
+      return `${connection.address}:${connection.port}`
+    case 'serial':
+      return `${connection.path} · ${connection.baud}`
+    case 'hidpos':
+      return connection.device
+    case 'wedge':
+      return ''
+  }
+}

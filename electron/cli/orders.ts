@@ -75,8 +75,7 @@ export async function printCommand(args: readonly string[], io: CliIo): Promise<
     const order = orderOf(station, values.order)
     station.devices.lend({
       name: values.to!,
-      host: target[1]!.replace(/^\[|\]$/g, ''),
-      port: Number(target[2]),
+      connection: { kind: 'tcp', host: target[1]!.replace(/^\[|\]$/g, ''), port: Number(target[2]) },
       dpi: 300,
       widthMm: 108,
       darkness: 15,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Worker } from 'node:worker_threads'
-import { defaultProfile } from '../../shared/printing.ts'
+import { defaultProfile, type PrinterConnection } from '../../shared/printing.ts'
+import type { ScannerConnection } from '../../shared/scanning.ts'
 import { entryFile } from '../station/resources.ts'
 import type { Station } from '../station/station.ts'
 import { allDevices } from '../station/store/devices.ts'
@@ -19,6 +20,11 @@ export interface VirtualLineProcess {
 }
 
 const loopback = '127.0.0.1'
+const at = (port: number) => ({ kind: 'tcp', host: loopback, port }) as const
+
+/** Port of a device on this computer, 0 for any other. */
+const loopbackPort = (connection: PrinterConnection | ScannerConnection | undefined): number =>
+  connection?.kind === 'tcp' && connection.host === loopback ? connection.port : 0
 
 /** The first screen and the first keys come first, ms. */
 const restMs = 1_500
@@ -30,12 +36,9 @@ const restMs = 1_500
 export async function startVirtualLine(station: Station): Promise<VirtualLineProcess> {
   await new Promise((resolve) => setTimeout(resolve, restMs))
   const known = allDevices(station.store.read)
-  const printer = known.find(({ role, settings }) => role === 'printer' && settings.host === loopback)
-  const scanner = known.find(({ role, settings }) => role === 'scanner' && settings.host === loopback)
-  const wanted = {
-    printer: printer?.role === 'printer' ? printer.settings.port : 0,
-    scanner: scanner?.role === 'scanner' ? scanner.settings.port : 0,
-  }
+  const printer = known.find((device) => device.role === 'printer' && loopbackPort(device.settings.connection) > 0)
+  const scanner = known.find((device) => device.role === 'scanner' && loopbackPort(device.settings.connection) > 0)
+  const wanted = { printer: loopbackPort(printer?.settings.connection), scanner: loopbackPort(scanner?.settings.connection) }
   const line = run([
     '--printer-port',
     String(wanted.printer),
@@ -52,20 +55,12 @@ export async function startVirtualLine(station: Station): Promise<VirtualLinePro
   ])
   const { printer: printerPort, scanner: scannerPort } = await line.listening
   const base = { dpi: 300, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 } as const
-  if (printer === undefined)
-    station.devices.save(system, null, 'printer', { ...base, name: '虚拟打印机', host: loopback, port: printerPort })
-  else if (printer.role === 'printer' && printer.settings.port !== printerPort)
-    station.devices.save(system, printer.id, 'printer', { ...printer.settings, port: printerPort })
-  if (scanner === undefined)
-    station.devices.save(system, null, 'scanner', {
-      name: '虚拟扫描器',
-      kind: 'tcp',
-      host: loopback,
-      port: scannerPort,
-      gsSubstitute: '',
-    })
-  else if (scanner.role === 'scanner' && scanner.settings.port !== scannerPort)
-    station.devices.save(system, scanner.id, 'scanner', { ...scanner.settings, port: scannerPort })
+  if (printer === undefined) station.devices.save(system, null, 'printer', { ...base, name: '虚拟打印机', connection: at(printerPort) })
+  else if (printer.role === 'printer' && wanted.printer !== printerPort)
+    station.devices.save(system, printer.id, 'printer', { ...printer.settings, connection: at(printerPort) })
+  if (scanner === undefined) station.devices.save(system, null, 'scanner', { name: '虚拟扫描器', connection: at(scannerPort) })
+  else if (scanner.role === 'scanner' && wanted.scanner !== scannerPort)
+    station.devices.save(system, scanner.id, 'scanner', { ...scanner.settings, connection: at(scannerPort) })
   return { printerPort, scannerPort, fault: line.fault, stop: line.stop }
 }
 

@@ -3,21 +3,27 @@ import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../driver
 import { languages } from '../../drivers/printers/registry.ts'
 import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner.ts'
 import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
+import type { Link } from '../../drivers/transports/link.ts'
 import { TcpLink } from '../../drivers/transports/tcp.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
+import { connectionText, type PrinterConnection } from '../../shared/printing.ts'
+import type { ScanFormat, ScannerConnection } from '../../shared/scanning.ts'
 import { refuse } from '../../shared/station-error.ts'
+import { DeviceStrikes } from './device-strikes.ts'
 import {
   allDevices,
   type Device,
   deviceById,
   type PrinterProfile,
   type PrinterSettings,
+  type ScannerProfile,
   type ScannerSettings,
   saveDevice,
   setDeviceState,
+  withFormat,
   withProfile,
 } from './store/devices.ts'
-import type { Actor, Store } from './store/store.ts'
+import { type Actor, type Store, system } from './store/store.ts'
 
 /** No label passes a fixed reader faster than this (40 x 20 mm at 18 inches a second); equal texts closer together are one read. */
 const fixedRereadMs = 40
@@ -43,6 +49,7 @@ interface OpenScanner {
 /** The active printer and scanner of the station: opened from the ledger's device rows, watched, and refused where they do not belong. */
 export class Devices {
   readonly #store: Store
+  readonly #strikes: DeviceStrikes
   readonly #printers = new Map<number, OpenPrinter>()
   readonly #scanners = new Map<number, OpenScanner>()
   readonly #onScan: (raw: string, rereadMs: number) => void
@@ -51,6 +58,8 @@ export class Devices {
 
   constructor(store: Store, on: { scan(raw: string, rereadMs: number): void; printerLost(): void }) {
     this.#store = store
+    this.#strikes = new DeviceStrikes(store.folder, () => store.clock.now())
+    for (const id of this.#strikes.struckOut()) this.#strikeOut(id)
     this.#onScan = on.scan
     this.#onPrinterLost = on.printerLost
     for (const device of allDevices(store.read)) if (device.state === 'active') this.#open(device)
@@ -83,7 +92,7 @@ export class Devices {
       throw refuse('printer.dpiOther', { name: open.device.name, dpi, found: dpiOf(dotsPerMm) })
     const status = await open.driver.status()
     if (status.code === 'linkLost')
-      throw refuse('printer.unreachable', { name: open.device.name, host: open.device.settings.host, port: open.device.settings.port })
+      throw refuse('printer.unreachable', { name: open.device.name, at: connectionText(open.device.settings.connection) })
     if (status.code !== 'ready' && status.code !== 'mute') throw refuse(`printer.${status.code}`, { name: open.device.name })
   }
 
@@ -97,7 +106,7 @@ export class Devices {
   }
 
   save(by: Actor, id: number | null, role: 'printer' | 'scanner', given: PrinterSettings | ScannerSettings): number {
-    const settings = role === 'printer' ? withProfile(given as PrinterSettings) : (given as ScannerSettings)
+    const settings = role === 'printer' ? withProfile(given as PrinterSettings) : withFormat(given as ScannerSettings)
     const before = id === null ? null : deviceById(this.#store.read, id)
     if (id !== null && before === null) throw refuse('device.unknown', { id })
     const saved = this.#store.act(by, (tx) => {
@@ -126,6 +135,7 @@ export class Devices {
         device: device.name,
       })
     })
+    this.#strikes.forgive(id)
     this.#reopen(id)
   }
 
@@ -136,7 +146,9 @@ export class Devices {
       const state: ScannerState | undefined = scanner?.driver?.state()
       const code =
         device.state === 'disabled'
-          ? 'disabled'
+          ? this.#strikes.wasSwitchedOff(device.id)
+            ? 'crashed'
+            : 'disabled'
           : device.role === 'printer'
             ? (printer?.status.code ?? 'unknown')
             : (state?.code ?? 'ready')
@@ -184,8 +196,22 @@ export class Devices {
       ...[...this.#printers.values()].map(({ driver }) => driver.close()),
       ...[...this.#scanners.values()].map(({ driver }) => driver?.close()),
     ])
+    for (const id of [...this.#printers.keys(), ...this.#scanners.keys()]) this.#strikes.closed(id)
     this.#printers.clear()
     this.#scanners.clear()
+  }
+
+  /** A device that took the engine down with it again and again: the station goes on without it. */
+  #strikeOut(id: number): void {
+    const device = deviceById(this.#store.read, id)
+    if (device?.state === 'active')
+      this.#store.act(system, (tx) => {
+        setDeviceState(tx, id, 'disabled')
+        const about = { entities: { device: id }, device: device.name }
+        tx.append('device.fault', { ...about, after: { status: 'crashed' } })
+        tx.append('device.changed', { ...about, before: { state: 'active' }, after: { state: 'disabled' } })
+      })
+    this.#strikes.switchedOff(id)
   }
 
   /** Whoever asks a printer how it is, the answer is noted here. */
@@ -207,9 +233,10 @@ export class Devices {
   }
 
   #open(device: Device): void {
+    if (isNative(device.settings.connection)) this.#strikes.opening(device.id)
     if (device.role === 'printer') {
-      const { language, host, port } = device.settings
-      const driver = this.#noted(device.id, openPrinter(languages[language], new TcpLink({ host, port })))
+      const { language, connection } = device.settings
+      const driver = this.#noted(device.id, openPrinter(languages[language], linkTo(connection)))
       driver.onLost(() => {
         if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
         this.#tell()
@@ -225,10 +252,7 @@ export class Devices {
       })
       return
     }
-    const driver =
-      device.settings.kind === 'tcp'
-        ? openTcpScanner({ host: device.settings.host, port: device.settings.port, gsSubstitute: device.settings.gsSubstitute })
-        : null
+    const driver = scannerAt(device.settings.connection, device.settings.format)
     const open: OpenScanner = { device, driver, reads: 0, unread: 0 }
     this.#scanners.set(device.id, open)
     driver?.onScan((raw) => {
@@ -245,6 +269,7 @@ export class Devices {
     void this.#scanners.get(id)?.driver?.close()
     this.#printers.delete(id)
     this.#scanners.delete(id)
+    this.#strikes.closed(id)
     const device = deviceById(this.#store.read, id)
     if (device?.state === 'active') this.#open(device)
     this.#tell()
@@ -254,6 +279,17 @@ export class Devices {
     for (const listener of this.#changed) listener()
   }
 }
+
+function linkTo(connection: PrinterConnection): Link {
+  if (connection.kind !== 'tcp') throw refuse('link.kind', { kind: connection.kind })
+  return new TcpLink(connection)
+}
+const scannerAt = (connection: ScannerConnection, format: ScanFormat): ScannerDriver | null =>
+  connection.kind === 'tcp' ? openTcpScanner({ host: connection.host, port: connection.port, gsSubstitute: format.gsSubstitute }) : null
+
+/** Reached through native code, which can take the engine down with it. */
+const isNative = ({ kind }: PrinterConnection | ScannerConnection): boolean =>
+  kind === 'serial' || kind === 'hidpos' || (kind === 'queue' && process.platform === 'win32')
 
 /** Dots per mm that a head calls itself: 203 dpi are 8, 300 are 12, 600 are 24. */
 const dotsOf = (dpi: number): number => Math.round(dpi / 25.4)
@@ -270,7 +306,7 @@ export interface DeviceView {
   readonly evidence: number | null
   readonly today: { readonly labels: number; readonly reads: number; readonly unread: number }
   readonly printer: PrinterProfile | null
-  readonly scanner: ScannerSettings | null
+  readonly scanner: ScannerProfile | null
 }
 
 /** What an answer is worth; a mute printer gives no more than that it took the bytes. */

@@ -2,9 +2,10 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { postPresets } from '../auth/posts.ts'
 import { signedActNames } from '../auth/signed-acts.ts'
-import { defaultProfile, printerLanguages, printerMedia } from '../printing.ts'
+import { defaultProfile, printerLanguages, printerMedia, serialFlows } from '../printing.ts'
+import { defaultScanFormat, scanDelimiters } from '../scanning.ts'
 import { labelFields, picture } from './line.ts'
-import { bytes, command, file, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, date, file, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 const json = z.json()
 
@@ -173,10 +174,21 @@ export const audit = {
     .output(z.object({ name: z.string(), bytes, events: z.number() })),
 }
 
+const port = z.number().int().min(1).max(65535)
+const baud = z.number().int().min(300).max(921_600)
+const calibration = {
+  calibratedOn: date.nullable().default(null),
+  calibrationDays: z.number().int().min(0).max(3_660).default(0),
+}
+export const printerConnection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tcp'), host: text(120), port }),
+  z.object({ kind: z.literal('serial'), path: text(120), baud, flow: z.enum(serialFlows) }),
+  z.object({ kind: z.literal('usb'), device: text(200) }),
+  z.object({ kind: z.literal('queue'), queue: text(120) }),
+])
 export const printerInput = z.object({
   name: text(40),
-  host: text(120),
-  port: z.number().int().min(1).max(65535),
+  connection: printerConnection,
   dpi: z.union([z.literal(203), z.literal(300), z.literal(600)]),
   widthMm: z.number().min(10).max(220),
   darkness: z.number().int().min(0).max(30),
@@ -185,13 +197,30 @@ export const printerInput = z.object({
   offsetYMm: z.number().min(-20).max(20),
   language: z.enum(printerLanguages).default(defaultProfile.language),
   media: z.enum(printerMedia).default(defaultProfile.media),
+  nativeSymbol: z.boolean().default(false),
+  answers: z.enum(['unknown', 'none', 'basic', 'full']).default('unknown'),
+  ...calibration,
 })
+export const scannerConnection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('wedge') }),
+  z.object({ kind: z.literal('tcp'), host: text(120), port }),
+  z.object({ kind: z.literal('tcpServer'), address: text(60), port, peers: z.array(text(60)).min(1).max(8).readonly() }),
+  z.object({ kind: z.literal('serial'), path: text(120), baud }),
+  z.object({ kind: z.literal('hidpos'), device: text(200) }),
+])
 export const scannerInput = z.object({
   name: text(40),
-  kind: z.enum(['tcp', 'wedge']),
-  host: z.string().max(120),
-  port: z.number().int().min(0).max(65535),
-  gsSubstitute: z.string().max(4),
+  connection: scannerConnection,
+  format: z
+    .object({
+      delimiter: z.enum(scanDelimiters).default(defaultScanFormat.delimiter),
+      trigger: z.string().max(60).default(''),
+      pattern: z.string().max(400).default(''),
+      noRead: z.array(text(20)).max(8).readonly().default(defaultScanFormat.noRead),
+      gsSubstitute: z.string().max(4).default(''),
+    })
+    .default(defaultScanFormat),
+  ...calibration,
 })
 export const deviceState = z.object({
   id,
@@ -215,6 +244,22 @@ export const devices = {
     }),
   ),
   watch: query('device.read').output(eventIterator(z.array(deviceState))),
+  /** What is attached to this computer now and could be a printer or a scanner. Takes up to 3 s. */
+  find: query('device.read').output(
+    z.array(
+      z.object({
+        /** What it calls itself. */
+        name: z.string(),
+        printer: printerConnection.nullable(),
+        language: z.enum(printerLanguages).nullable(),
+        scanner: scannerConnection.nullable(),
+        /** Path of a serial port, which could be either. */
+        serial: z.string().nullable(),
+        /** A device row of this station stands for it already. */
+        known: z.boolean(),
+      }),
+    ),
+  ),
   /** The command cards, as a PDF to print. */
   commandCards: query('device.read').output(z.object({ name: z.string(), bytes })),
   savePrinter: command('device.write')

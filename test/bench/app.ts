@@ -68,7 +68,7 @@ async function scanToVerdict(dataDir: string): Promise<BenchRow> {
     await ask('/devices/saveScanner', {
       key: key(),
       id: devices.find(({ role }) => role === 'scanner')?.id ?? null,
-      scanner: { name: 'S', kind: 'tcp', host: '127.0.0.1', port, gsSubstitute: '' },
+      scanner: { name: 'S', connection: { kind: 'tcp', host: '127.0.0.1', port } },
     })
     const { id } = await ask('/orders/create', {
       key: key(),

@@ -158,7 +158,7 @@ describe('people', () => {
     // The virtual reader sees every label pass, and each scan is a sign of life: here a person holds the reader.
     const { devices } = (await call(page, '/devices/list'))!.body as unknown as { devices: { id: number; role: string }[] }
     await ask('/devices/enable', { id: devices.find(({ role }) => role === 'scanner')!.id, enabled: false })
-    const scanner = { name: '手持', kind: 'tcp', host: '127.0.0.1', port: reader.port, gsSubstitute: '' }
+    const scanner = { name: '手持', connection: { kind: 'tcp', host: '127.0.0.1', port: reader.port } }
     expect((await ask('/devices/saveScanner', { id: null, scanner })).status).toBe(200)
     await settings({ idleSeconds: 3 })
     await signIn('wangxl', trainingPin, 'pin')

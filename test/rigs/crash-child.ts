@@ -54,8 +54,7 @@ if (fresh) {
   })
   station.devices.save(system, null, 'printer', {
     name: 'P',
-    host: '127.0.0.1',
-    port: Number(printer),
+    connection: { kind: 'tcp', host: '127.0.0.1', port: Number(printer) },
     dpi: 203,
     widthMm: 108,
     darkness: 15,
@@ -63,7 +62,7 @@ if (fresh) {
     offsetXMm: 0,
     offsetYMm: 0,
   })
-  station.devices.save(system, null, 'scanner', { name: 'S', kind: 'tcp', host: '127.0.0.1', port: Number(scanner), gsSubstitute: '' })
+  station.devices.save(system, null, 'scanner', { name: 'S', connection: { kind: 'tcp', host: '127.0.0.1', port: Number(scanner) } })
 }
 if (point === 'midWrite') {
   const driver = station.devices.printer()!.driver

@@ -95,6 +95,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
           })
         return { devices: open.list(), today, audio: 'unknown' as const }
       }),
+      find: devices.find.handler(() => []),
       watch: devices.watch.handler(({ signal }) => {
         const station = services.station()
         return latest(

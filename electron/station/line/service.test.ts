@@ -35,8 +35,7 @@ beforeEach(async () => {
   const { printer, scanner } = await line.listen()
   station.devices.save(system, null, 'printer', {
     name: 'P',
-    host: '127.0.0.1',
-    port: printer,
+    connection: { kind: 'tcp', host: '127.0.0.1', port: printer },
     dpi: 203,
     widthMm: 108,
     darkness: 15,
@@ -44,7 +43,7 @@ beforeEach(async () => {
     offsetXMm: 0,
     offsetYMm: 0,
   })
-  station.devices.save(system, null, 'scanner', { name: 'S', kind: 'tcp', host: '127.0.0.1', port: scanner, gsSubstitute: '' })
+  station.devices.save(system, null, 'scanner', { name: 'S', connection: { kind: 'tcp', host: '127.0.0.1', port: scanner } })
   await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
   for (const [login, roles] of [
     ['op', ['operator']],

@@ -53,8 +53,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     const orderId = prepare(station.store, options)
     station.devices.save(system, null, 'printer', {
       name: '虚拟打印机',
-      host: '127.0.0.1',
-      port: virtual.printer,
+      connection: { kind: 'tcp', host: '127.0.0.1', port: virtual.printer },
       dpi,
       widthMm: 108,
       darkness: 15,
@@ -65,10 +64,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     })
     station.devices.save(system, null, 'scanner', {
       name: '虚拟扫描器',
-      kind: 'tcp',
-      host: '127.0.0.1',
-      port: virtual.scanner,
-      gsSubstitute: '',
+      connection: { kind: 'tcp', host: '127.0.0.1', port: virtual.scanner },
     })
     await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
     const operator = new Operator(station, orderId, join(options.out, 'journal.jsonl'))

@@ -1,32 +1,84 @@
-import { defaultProfile, type PrinterLanguage, type PrinterMedia } from '../../../shared/printing.ts'
+import { defaultProfile, type PrinterConnection, type PrinterLanguage, type PrinterMedia } from '../../../shared/printing.ts'
+import { defaultScanFormat, type ScanFormat, type ScannerConnection } from '../../../shared/scanning.ts'
 import type { Read, Write } from './database.ts'
 
-export interface PrinterSettings {
+/** What every device has. */
+interface Calibration {
+  /** Day of the last calibration, YYYY-MM-DD; null: never, or not kept here. */
+  readonly calibratedOn: string | null
+  /** Days until the next one is due; 0: no due date. */
+  readonly calibrationDays: number
+}
+
+/** What a printer was found to answer when it was asked once: nothing, its state, its state and the proof of a label. */
+export type PrinterAnswers = 'unknown' | 'none' | 'basic' | 'full'
+
+/** A printer's row as it is used. */
+export interface PrinterProfile extends Calibration {
   readonly name: string
-  readonly host: string
-  readonly port: number
+  readonly connection: PrinterConnection
   readonly dpi: 203 | 300 | 600
   readonly widthMm: number
   readonly darkness: number
   readonly speed: number
   readonly offsetXMm: number
   readonly offsetYMm: number
-  /** Rows of before there were languages say nothing of either. */
-  readonly language?: PrinterLanguage
-  readonly media?: PrinterMedia
+  readonly language: PrinterLanguage
+  readonly media: PrinterMedia
+  /** The printer draws the symbol itself. */
+  readonly nativeSymbol: boolean
+  readonly answers: PrinterAnswers
 }
 
-/** Settings with the profile filled in. */
-export type PrinterProfile = Required<PrinterSettings>
+/** What may be left out when a printer is saved, and stands in no row of before there was such a thing. */
+type PrinterExtras = 'language' | 'media' | 'nativeSymbol' | 'answers' | keyof Calibration
+export type PrinterSettings = Omit<PrinterProfile, PrinterExtras> & Partial<Pick<PrinterProfile, PrinterExtras>>
 
-export const withProfile = (settings: PrinterSettings): PrinterProfile => ({ ...defaultProfile, ...settings })
+/** A scanner's row as it is used. */
+export interface ScannerProfile extends Calibration {
+  readonly name: string
+  readonly connection: ScannerConnection
+  readonly format: ScanFormat
+}
+export type ScannerSettings = Pick<ScannerProfile, 'name' | 'connection'> &
+  Partial<Omit<ScannerProfile, 'name' | 'connection' | 'format'>> & { readonly format?: Partial<ScanFormat> }
 
-export interface ScannerSettings {
+const notCalibrated: Calibration = { calibratedOn: null, calibrationDays: 0 }
+
+export const withProfile = (settings: PrinterSettings): PrinterProfile => ({
+  ...defaultProfile,
+  nativeSymbol: false,
+  answers: 'unknown',
+  ...notCalibrated,
+  ...settings,
+})
+export const withFormat = (settings: ScannerSettings): ScannerProfile => ({
+  ...notCalibrated,
+  ...settings,
+  format: { ...defaultScanFormat, ...settings.format },
+})
+
+/** Rows of before there were connections hold an address beside the rest. */
+type OldPrinter = Omit<PrinterSettings, 'connection'> & { readonly host: string; readonly port: number; readonly connection?: undefined }
+interface OldScanner {
   readonly name: string
   readonly kind: 'tcp' | 'wedge'
   readonly host: string
   readonly port: number
   readonly gsSubstitute: string
+  readonly connection?: undefined
+}
+
+function printerOf(row: PrinterSettings | OldPrinter): PrinterProfile {
+  if (row.connection !== undefined) return withProfile(row)
+  const { host, port, ...rest } = row
+  return withProfile({ ...rest, connection: { kind: 'tcp', host, port } })
+}
+
+function scannerOf(row: ScannerSettings | OldScanner): ScannerProfile {
+  if (row.connection !== undefined) return withFormat(row)
+  const { name, kind, host, port, gsSubstitute } = row
+  return withFormat({ name, connection: kind === 'tcp' ? { kind, host, port } : { kind }, format: { gsSubstitute } })
 }
 
 interface DeviceRow {
@@ -49,7 +101,7 @@ export type Device =
       readonly id: number
       readonly role: 'scanner'
       readonly name: string
-      readonly settings: ScannerSettings
+      readonly settings: ScannerProfile
       readonly state: 'active' | 'disabled'
     }
 
@@ -60,7 +112,7 @@ export const deviceById = (db: Read, id: number): Device | null => {
   return row === undefined ? null : toDevice(row)
 }
 
-export function saveDevice(db: Write, id: number | null, role: 'printer' | 'scanner', settings: PrinterSettings | ScannerSettings): number {
+export function saveDevice(db: Write, id: number | null, role: 'printer' | 'scanner', settings: PrinterProfile | ScannerProfile): number {
   if (id === null)
     return db.run("INSERT INTO device (role, name, data, state) VALUES (?, ?, ?, 'active')", role, settings.name, JSON.stringify(settings))
       .lastInsertRowid
@@ -73,7 +125,7 @@ export const setDeviceState = (db: Write, id: number, state: 'active' | 'disable
 }
 
 function toDevice(row: DeviceRow): Device {
+  const { id, role, name, state } = row
   const given = JSON.parse(row.data)
-  const settings = row.role === 'printer' ? withProfile(given as PrinterSettings) : given
-  return { id: row.id, role: row.role, name: row.name, settings, state: row.state } as Device
+  return { id, role, name, settings: role === 'printer' ? printerOf(given) : scannerOf(given), state } as Device
 }

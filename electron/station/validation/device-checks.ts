@@ -1,3 +1,4 @@
+import { scannerText } from '../../../shared/scanning.ts'
 import type { Checked, CheckHead, Finding } from '../../../shared/validation.ts'
 import { until } from '../simulate/operator.ts'
 import type { Station } from '../station.ts'
@@ -52,11 +53,11 @@ async function checkPrinter({ store, devices }: DeviceStation, id: number, dpi: 
 async function checkScanner({ store, devices }: DeviceStation, id: number): Promise<Finding> {
   const view = () => devices.list().find((device) => device.id === id)
   // A keyboard wedge has no link that could be asked: only its set-up page can prove it.
-  if (view()?.scanner?.kind === 'wedge') return skipped('validation.wedge')
+  if (view()?.scanner?.connection.kind === 'wedge') return skipped('validation.wedge')
   await until(() => view()?.status.code !== 'connecting', scannerMs)
   const now = view()
   must(now !== undefined, 'validation.disabled')
   if (!now.status.ok) return skipped('scanner.linkLost')
   must(!now.virtual || store.mode === 'training', 'validation.virtual', now.model ?? '')
-  return ok([now.scanner?.host, now.model ?? '–'].join(' · '))
+  return ok([now.scanner === null ? null : scannerText(now.scanner.connection), now.model ?? '–'].join(' · '))
 }

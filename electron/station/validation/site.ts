@@ -1,5 +1,7 @@
 import { arch, release, type, version } from 'node:os'
 import { join } from 'node:path'
+import { connectionText } from '../../../shared/printing.ts'
+import { scannerText } from '../../../shared/scanning.ts'
 import { StationError } from '../../../shared/station-error.ts'
 import type { Components } from '../../../shared/validation.ts'
 import { sha256 } from '../hash.ts'
@@ -104,8 +106,11 @@ function listOf(devices: readonly Device[], role: Device['role']): string {
   const lines = devices
     .filter((device) => device.role === role)
     .map(({ id, name, settings, state }) => {
-      const what = 'dpi' in settings ? [settings.language, `${settings.dpi} dpi`, `${settings.widthMm} mm`] : [settings.kind]
-      return [`${id} ${name}`, settings.host, ...what, ...(state === 'active' ? [] : [state])].join(' ')
+      const what =
+        'dpi' in settings
+          ? [connectionText(settings.connection), settings.language, `${settings.dpi} dpi`, `${settings.widthMm} mm`]
+          : [scannerText(settings.connection), settings.connection.kind]
+      return [`${id} ${name}`, ...what.filter((part) => part !== ''), ...(state === 'active' ? [] : [state])].join(' ')
     })
   return lines.length === 0 ? '–' : lines.join(', ')
 }

@@ -41,8 +41,7 @@ async function close(): Promise<void> {
 
 const printer: PrinterSettings = {
   name: 'P1',
-  host: '127.0.0.1',
-  port: 9,
+  connection: { kind: 'tcp', host: '127.0.0.1', port: 9 },
   dpi: 203,
   widthMm: 108,
   darkness: 15,
@@ -50,7 +49,8 @@ const printer: PrinterSettings = {
   offsetXMm: 0,
   offsetYMm: 0,
 }
-const scanner = { name: 'S1', kind: 'tcp', host: '127.0.0.1', port: 9, gsSubstitute: '' } as const
+const scanner = { name: 'S1', connection: { kind: 'tcp', host: '127.0.0.1', port: 9 } } as const
+const tcp = (port: number) => ({ kind: 'tcp', host: '127.0.0.1', port }) as const
 const signed = async (...logins: string[]) => ({
   reason: '首次使用前确认',
   signers: await station.signing.take('validated', {
@@ -115,7 +115,7 @@ describe('a validation', () => {
     ])
 
     expect(await validation.state()).toMatchObject({ last: { seq, name: '赵建国', bad: 1, skipped: 2 }, changes: [], repeat: [] })
-    station.devices.save(system, null, 'scanner', { ...scanner, kind: 'wedge', host: '' })
+    station.devices.save(system, null, 'scanner', { ...scanner, connection: { kind: 'wedge' } })
     const scannerId = station.devices.list()[0]!.id
     const after = await validation.state()
     expect(after.changes).toEqual([{ component: 'scanner', was: '–', is: `${scannerId} S1  wedge` }])
@@ -153,13 +153,13 @@ describe('devices', () => {
     await open()
     const line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: join(at.root, 'line'), seed: 'v', dpi: 203 })
     const ports = await line.listen()
-    station.devices.save(system, null, 'printer', { ...printer, port: ports.printer })
-    station.devices.save(system, null, 'printer', { ...printer, name: 'P2', port: ports.printer, dpi: 300 })
+    station.devices.save(system, null, 'printer', { ...printer, connection: tcp(ports.printer) })
+    station.devices.save(system, null, 'printer', { ...printer, name: 'P2', connection: tcp(ports.printer), dpi: 300 })
     station.devices.save(system, null, 'printer', { ...printer, name: 'P3' })
     const off = station.devices.save(system, null, 'printer', { ...printer, name: 'P4' })
     station.devices.setState(system, off, 'disabled')
-    station.devices.save(system, null, 'scanner', { ...scanner, port: ports.scanner })
-    station.devices.save(system, null, 'scanner', { ...scanner, name: 'S2', kind: 'wedge' })
+    station.devices.save(system, null, 'scanner', { ...scanner, connection: tcp(ports.scanner) })
+    station.devices.save(system, null, 'scanner', { ...scanner, name: 'S2', connection: { kind: 'wedge' } })
     station.devices.save(system, null, 'scanner', { ...scanner, name: 'S3' })
     const checks = await all()
     expect(checks.map(({ id, result, code }) => [id, result, code])).toEqual([
@@ -179,8 +179,8 @@ describe('devices', () => {
     await open('production')
     const line = new VirtualLine({ printerPort: 0, scannerPort: 0, out: join(at.root, 'line'), seed: 'v', dpi: 203 })
     const ports = await line.listen()
-    station.devices.save(system, null, 'printer', { ...printer, port: ports.printer })
-    station.devices.save(system, null, 'scanner', { ...scanner, port: ports.scanner })
+    station.devices.save(system, null, 'printer', { ...printer, connection: tcp(ports.printer) })
+    station.devices.save(system, null, 'scanner', { ...scanner, connection: tcp(ports.scanner) })
     expect((await all()).map(({ result, code }) => [result, code])).toEqual([
       ['bad', 'validation.virtual'],
       ['bad', 'validation.virtual'],

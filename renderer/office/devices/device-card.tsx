@@ -1,7 +1,8 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { isWord } from '../../../shared/i18n/index.ts'
-import { printerNames } from '../../../shared/printing.ts'
+import { connectionText, printerNames } from '../../../shared/printing.ts'
+import { scannerText } from '../../../shared/scanning.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
 import { Icon } from '../../design/icon.tsx'
@@ -62,11 +63,13 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
             </dd>
           </>
         )}
-        {device.scanner?.kind === 'wedge' ? (
+        {device.scanner?.connection.kind === 'wedge' ? (
           <>
             <dt>GS</dt>
             <dd>
-              {device.scanner.gsSubstitute === '' ? t('office.dev.gsNone') : t('office.dev.gsAs', { text: device.scanner.gsSubstitute })}
+              {device.scanner.format.gsSubstitute === ''
+                ? t('office.dev.gsNone')
+                : t('office.dev.gsAs', { text: device.scanner.format.gsSubstitute })}
             </dd>
           </>
         ) : null}
@@ -174,9 +177,9 @@ function Ago({ at }: { readonly at: number | null }) {
 function subOf({ role, model, virtual, printer, scanner }: Device): string {
   const parts = [virtual ? say('office.dev.virtual') : null, model === '' ? null : model]
   if (role === 'printer' && printer !== null)
-    parts.push(printerNames[printer.language], `${printer.dpi} dpi`, `${printer.host}:${printer.port}`)
+    parts.push(printerNames[printer.language], `${printer.dpi} dpi`, connectionText(printer.connection))
   if (role === 'scanner' && scanner !== null)
-    parts.push(say(`office.scanner.${scanner.kind}`), scanner.kind === 'tcp' ? `${scanner.host}:${scanner.port}` : null)
+    parts.push(say(`office.scanner.${scanner.connection.kind}`), scannerText(scanner.connection) || null)
   return parts.filter((part) => part !== null).join(' · ')
 }
 

@@ -14,7 +14,26 @@ export interface Editing {
   readonly device: Device | null
 }
 
-const fields = ['name', 'kind', 'host', 'port', 'dpi', 'widthMm', 'darkness', 'speed', 'offsetXMm', 'offsetYMm', 'gsSubstitute'] as const
+const fields = [
+  'name',
+  'kind',
+  'host',
+  'port',
+  'path',
+  'device',
+  'queue',
+  'address',
+  'peers',
+  'dpi',
+  'widthMm',
+  'darkness',
+  'speed',
+  'offsetXMm',
+  'offsetYMm',
+  'gsSubstitute',
+  'pattern',
+  'calibratedOn',
+] as const
 
 /** Settings of one device; at the other end from saving: switching it off, and taking it away. */
 export function DeviceDrawer({ editing: { role, device }, onDone }: { readonly editing: Editing; readonly onDone: () => void }) {
@@ -25,7 +44,7 @@ export function DeviceDrawer({ editing: { role, device }, onDone }: { readonly e
   const savePrinter = useCommand(client.devices.savePrinter)
   const saveScanner = useCommand(client.devices.saveScanner)
   const save = role === 'printer' ? savePrinter : saveScanner
-  const own = faultsOf(role === 'printer' ? { ...printer, kind: 'tcp' } : scanner)
+  const own = faultsOf(role === 'printer' ? printer : scanner)
   const sorted: Sorted = sortProblems([...(pressed ? own : []), ...save.problems], fields)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -87,9 +106,8 @@ function Danger({ device, onDone }: { readonly device: Device; readonly onDone: 
   )
 }
 
-function faultsOf({ name, kind, host }: { readonly name: string; readonly kind: ScannerInput['kind']; readonly host: string }): Problem[] {
-  return [
-    ...(name.trim() === '' ? [fault('name', 'field.due')] : []),
-    ...(kind === 'tcp' && host.trim() === '' ? [fault('host', 'field.due')] : []),
-  ]
+/** What is empty and must not be: the name, and every word of where the device is. */
+function faultsOf({ name, connection }: { readonly name: string; readonly connection: object }): Problem[] {
+  const empty = Object.entries(connection).filter(([, value]) => (typeof value === 'string' || Array.isArray(value)) && value.length === 0)
+  return [...(name.trim() === '' ? ['name'] : []), ...empty.map(([field]) => field)].map((field) => fault(field, 'field.due'))
 }

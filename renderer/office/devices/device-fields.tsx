@@ -1,11 +1,13 @@
 import { Input, Select } from 'antd'
 import { useState } from 'react'
-import { defaultProfile, type PrinterLanguage, type PrinterMedia, printerLanguages, printerMedia } from '../../../shared/printing.ts'
+import { type PrinterLanguage, type PrinterMedia, printerLanguages, printerMedia } from '../../../shared/printing.ts'
+import { type ScanDelimiter, type ScanFormat, scanDelimiters } from '../../../shared/scanning.ts'
 import type { Problem } from '../../../shared/station-error.ts'
 import { ByteStrip } from '../../design/byte-strip.tsx'
 import { useWords } from '../../station/words.ts'
 import { Field } from '../parts/field.tsx'
 import { NumberField } from '../parts/number-field.tsx'
+import { PrinterConnectionFields, ScannerConnectionFields } from './connection-fields.tsx'
 import type { PrinterInput, ScannerInput } from './device-values.ts'
 
 interface FieldsProps<Value> {
@@ -14,9 +16,8 @@ interface FieldsProps<Value> {
   readonly onChange: (part: Partial<Value>) => void
 }
 
-type Figure = 'port' | 'widthMm' | 'darkness' | 'speed' | 'offsetXMm' | 'offsetYMm'
+type Figure = 'widthMm' | 'darkness' | 'speed' | 'offsetXMm' | 'offsetYMm'
 const limits: Readonly<Record<Figure, readonly [number, number, number]>> = {
-  port: [1, 65535, 0],
   widthMm: [10, 220, 1],
   darkness: [0, 30, 0],
   speed: [1, 14, 0],
@@ -44,13 +45,12 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
   return (
     <>
       <Name value={value.name} of={of} onChange={onChange} />
-      <Host value={value.host} of={of} onChange={onChange} />
-      {figure('port')}
+      <PrinterConnectionFields value={value.connection} of={of} onChange={(connection) => onChange({ connection })} />
       <Field label={t('office.dev.language')} problems={of('language')} help={t('office.dev.languageHelp')}>
         {(control) => (
           <Select
             {...control}
-            value={value.language ?? defaultProfile.language}
+            value={value.language}
             options={printerLanguages.map((language) => ({ value: language, label: t(`office.printerLanguage.${language}`) }))}
             onChange={(language: PrinterLanguage) => onChange({ language })}
           />
@@ -60,7 +60,7 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
         {(control) => (
           <Select
             {...control}
-            value={value.media ?? defaultProfile.media}
+            value={value.media}
             options={printerMedia.map((media) => ({ value: media, label: t(`office.media.${media}`) }))}
             onChange={(media: PrinterMedia) => onChange({ media })}
           />
@@ -81,6 +81,7 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
       {figure('speed')}
       {figure('offsetXMm')}
       {figure('offsetYMm')}
+      <CalibrationFields value={value} of={of} onChange={onChange} />
     </>
   )
 }
@@ -88,54 +89,85 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
 export function ScannerFields({ value, of, onChange }: FieldsProps<ScannerInput>) {
   const { t } = useWords()
   const [tried, setTried] = useState('')
+  const { format } = value
+  const setFormat = (part: Partial<ScanFormat>): void => {
+    onChange({ format: { ...format, ...part } })
+  }
+  const lines = value.connection.kind === 'tcp' || value.connection.kind === 'tcpServer' || value.connection.kind === 'serial'
   return (
     <>
       <Name value={value.name} of={of} onChange={onChange} />
-      <Field label={t('office.dev.kind')} problems={of('kind')} help={t(`office.scanner.${value.kind}.help`)} full>
-        {(control) => (
-          <Select
-            {...control}
-            value={value.kind}
-            options={(['tcp', 'wedge'] as const).map((kind) => ({ value: kind, label: t(`office.scanner.${kind}`) }))}
-            onChange={(kind: ScannerInput['kind']) => onChange({ kind })}
-          />
-        )}
-      </Field>
-      {value.kind === 'tcp' ? (
-        <>
-          <Host value={value.host} of={of} onChange={onChange} />
-          <NumberField
-            label={t('office.dev.port')}
-            problems={of('port')}
-            min={1}
-            max={65535}
-            value={value.port}
-            onChange={(port) => onChange({ port: port ?? 2001 })}
-          />
-        </>
-      ) : (
+      <ScannerConnectionFields value={value.connection} of={of} onChange={(connection) => onChange({ connection })} />
+      {value.connection.kind === 'wedge' ? (
         <Field label={t('office.dev.try')} help={t('office.dev.tryHelp')} full>
           {({ status: _status, ...control }) => (
             <Input {...control} className="mono" data-scan="keep" value={tried} onChange={(event) => setTried(event.target.value)} />
           )}
         </Field>
-      )}
-      <Field label={t('office.dev.gs')} problems={of('gsSubstitute')} help={t('office.dev.gsHelp')} full={value.kind === 'wedge'}>
+      ) : null}
+      <Field label={t('office.dev.gs')} problems={of('gsSubstitute')} help={t('office.dev.gsHelp')} full>
         {(control) => (
           <Input
             {...control}
             className="mono"
             maxLength={4}
-            value={value.gsSubstitute}
-            onChange={(event) => onChange({ gsSubstitute: event.target.value })}
+            value={format.gsSubstitute}
+            onChange={(event) => setFormat({ gsSubstitute: event.target.value })}
           />
         )}
       </Field>
-      {tried === '' || value.kind === 'tcp' ? null : (
+      {tried === '' || value.connection.kind !== 'wedge' ? null : (
         <div className="full">
           <ByteStrip text={tried} name={t('office.dev.try')} />
         </div>
       )}
+      {lines ? (
+        <>
+          <Field label={t('office.dev.delimiter')} problems={of('delimiter')}>
+            {(control) => (
+              <Select
+                {...control}
+                value={format.delimiter}
+                options={scanDelimiters.map((delimiter) => ({ value: delimiter, label: t(`office.delimiter.${delimiter}`) }))}
+                onChange={(delimiter: ScanDelimiter) => setFormat({ delimiter })}
+              />
+            )}
+          </Field>
+          <Field label={t('office.dev.trigger')} problems={of('trigger')} help={t('office.dev.triggerHelp')}>
+            {(control) => (
+              <Input
+                {...control}
+                className="mono"
+                maxLength={60}
+                value={format.trigger}
+                onChange={(event) => setFormat({ trigger: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('office.dev.pattern')} problems={of('pattern')} help={t('office.dev.patternHelp')} full>
+            {(control) => (
+              <Input
+                {...control}
+                className="mono"
+                maxLength={400}
+                value={format.pattern}
+                onChange={(event) => setFormat({ pattern: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('office.dev.noRead')} problems={of('noRead')} help={t('office.dev.noReadHelp')} full>
+            {(control) => (
+              <Input
+                {...control}
+                className="mono"
+                value={format.noRead.join(' ')}
+                onChange={(event) => setFormat({ noRead: event.target.value.split(' ').slice(0, 8) })}
+              />
+            )}
+          </Field>
+        </>
+      ) : null}
+      <CalibrationFields value={value} of={of} onChange={onChange} />
     </>
   )
 }
@@ -157,27 +189,35 @@ function Name({
   )
 }
 
-function Host({
-  value,
-  of,
-  onChange,
-}: {
-  readonly value: string
-  readonly of: FieldsProps<string>['of']
-  readonly onChange: (part: { host: string }) => void
-}) {
+interface CalibrationValue {
+  readonly calibratedOn: string | null
+  readonly calibrationDays: number
+}
+
+/** When the device was last calibrated, and how long that holds. */
+function CalibrationFields({ value, of, onChange }: FieldsProps<CalibrationValue>) {
   const { t } = useWords()
   return (
-    <Field label={t('office.dev.host')} problems={of('host')} help={t('office.dev.hostHelp')}>
-      {(control) => (
-        <Input
-          {...control}
-          className="mono"
-          maxLength={120}
-          value={value}
-          onChange={(event) => onChange({ host: event.target.value.trim() })}
-        />
-      )}
-    </Field>
+    <>
+      <Field label={t('office.dev.calibratedOn')} problems={of('calibratedOn')}>
+        {({ status: _status, ...control }) => (
+          <Input
+            {...control}
+            type="date"
+            value={value.calibratedOn ?? ''}
+            onChange={(event) => onChange({ calibratedOn: event.target.value === '' ? null : event.target.value })}
+          />
+        )}
+      </Field>
+      <NumberField
+        label={t('office.dev.calibrationDays')}
+        problems={of('calibrationDays')}
+        help={t('office.dev.calibrationDaysHelp')}
+        min={0}
+        max={3660}
+        value={value.calibrationDays}
+        onChange={(days) => onChange({ calibrationDays: days ?? 0 })}
+      />
+    </>
   )
 }

@@ -1,15 +1,26 @@
-import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import type { InferContractRouterOutputs } from '@orpc/contract'
 import type { Contract } from '../../../shared/contract/index.ts'
 import { defaultProfile } from '../../../shared/printing.ts'
+import { defaultScanFormat } from '../../../shared/scanning.ts'
 
 type Outputs = InferContractRouterOutputs<Contract>['devices']
-type Inputs = InferContractRouterInputs<Contract>['devices']
 export type DeviceList = Outputs['list']
 export type Device = DeviceList['devices'][number]
-export type PrinterInput = Inputs['savePrinter']['printer']
-export type ScannerInput = Inputs['saveScanner']['scanner']
+export type PrinterInput = NonNullable<Device['printer']>
+export type FoundDevice = Outputs['find'][number]
+export type ScannerInput = NonNullable<Device['scanner']>
 
-const stopped: ReadonlySet<string> = new Set(['disabled', 'linkLost', 'wrongLanguage'])
+const stopped: ReadonlySet<string> = new Set([
+  'disabled',
+  'crashed',
+  'linkLost',
+  'wrongLanguage',
+  'denied',
+  'busy',
+  'portTaken',
+  'addressGone',
+  'moduleMissing',
+])
 
 /** How loud a device's state is: works, wants a hand, or does not take part. */
 export function toneOf({ status }: Device): 'pass' | 'warn' | 'fail' {
@@ -17,10 +28,11 @@ export function toneOf({ status }: Device): 'pass' | 'warn' | 'fail' {
   return stopped.has(status.code) ? 'fail' : 'warn'
 }
 
+const notCalibrated = { calibratedOn: null, calibrationDays: 0 }
+
 export const newPrinter: PrinterInput = {
   name: '',
-  host: '',
-  port: 9100,
+  connection: { kind: 'tcp', host: '', port: 9100 },
   dpi: 300,
   widthMm: 104,
   darkness: 15,
@@ -28,5 +40,13 @@ export const newPrinter: PrinterInput = {
   offsetXMm: 0,
   offsetYMm: 0,
   ...defaultProfile,
+  nativeSymbol: false,
+  answers: 'unknown',
+  ...notCalibrated,
 }
-export const newScanner: ScannerInput = { name: '', kind: 'tcp', host: '', port: 2001, gsSubstitute: '' }
+export const newScanner: ScannerInput = {
+  name: '',
+  connection: { kind: 'tcp', host: '', port: 2001 },
+  format: defaultScanFormat,
+  ...notCalibrated,
+}

@@ -50,6 +50,7 @@ export const common: Record<keyof typeof source, string> = {
   'status.mute': 'No answer',
   'status.wrongLanguage': 'Wrong language',
   'status.overheated': 'Too hot',
+  'status.crashed': 'Switched off after three crashes',
   'status.jam': 'Paper jam',
   'status.cutter': 'Cutter stuck',
   'status.scannerLost': 'Disconnected',

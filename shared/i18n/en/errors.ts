@@ -66,7 +66,7 @@ export const errors: Record<keyof typeof source, string> = {
   'error.log.witnessFork': 'What {{name}} remembers is not this log. Stop printing, call an administrator.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
-  'error.printer.unreachable': 'Printer {{name}} ({{host}}:{{port}}) cannot be reached. Check power and cable, then start again.',
+  'error.printer.unreachable': 'Printer {{name}} ({{at}}) cannot be reached. Check power and cable, then start again.',
   'error.printer.linkLost': 'The printer is disconnected. Check power and cable.',
   'error.printer.mute': 'The printer took it but does not tell its state.',
   'error.device.unknown': 'There is no such device. Refresh.',

@@ -50,6 +50,7 @@ export const common = {
   'status.mute': '不回答',
   'status.wrongLanguage': '语言不对',
   'status.overheated': '过热',
+  'status.crashed': '停用，三次让引擎重启',
   'status.jam': '卡纸',
   'status.cutter': '切刀卡住',
   'status.scannerLost': '断开',

@@ -62,7 +62,7 @@ export const errors = {
   'error.log.witnessAhead': '外部见证记得第 {{holds}} 条，这里只有 {{size}} 条：这是旧的副本。停止打印，找管理员。',
   'error.log.witnessFork': '{{name}} 记得的记录和这里不一样。停止打印，找管理员。',
   'error.printer.dpiOther': '{{name}} 是 {{found}} dpi，这一单按 {{dpi}} dpi 画。换 {{dpi}} dpi 的打印机，或改设备设置后重新建单。',
-  'error.printer.unreachable': '连不上打印机 {{name}}（{{host}}:{{port}}）。看电源和网线，再按开始。',
+  'error.printer.unreachable': '连不上打印机 {{name}}（{{at}}）。看电源和连线，再按开始。',
   'error.printer.linkLost': '打印机断开。看电源和网线。',
   'error.printer.mute': '打印机收到了，但不回答状态。',
   'error.device.unknown': '没有这台设备。刷新再看。',
