@@ -118,7 +118,7 @@ describe('a validation', () => {
     station.devices.save(system, null, 'scanner', { ...scanner, connection: { kind: 'wedge' } })
     const scannerId = station.devices.list()[0]!.id
     const after = await validation.state()
-    expect(after.changes).toEqual([{ component: 'scanner', was: '–', is: `${scannerId} S1  wedge` }])
+    expect(after.changes).toEqual([{ component: 'scanner', was: '–', is: `${scannerId} S1 wedge` }])
     expect(after.repeat).toEqual([`DQ-S${scannerId}`])
     const { backupFolder } = readSettings(station.store)
     writeSettings(station.store, system, { ...readSettings(station.store), backupFolder: `${backupFolder}2`, volume: 10 })
