@@ -5,6 +5,7 @@ import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner
 import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
 import type { Link } from '../../drivers/transports/link.ts'
 import { TcpLink } from '../../drivers/transports/tcp.ts'
+import { dayOf } from '../../shared/dates.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import { connectionText, type PrinterConnection } from '../../shared/printing.ts'
 import type { ScanFormat, ScannerConnection } from '../../shared/scanning.ts'
@@ -24,9 +25,46 @@ import {
   withProfile,
 } from './store/devices.ts'
 import { type Actor, type Store, system } from './store/store.ts'
+import { Supplies, type Supply } from './supplies.ts'
 
 /** No label passes a fixed reader faster than this (40 x 20 mm at 18 inches a second); equal texts closer together are one read. */
 const fixedRereadMs = 40
+
+/** Labels or reads since midnight, local time. */
+class Tally {
+  readonly #day: () => string
+  #on = ''
+  #n = 0
+  #unread = 0
+
+  constructor(day: () => string) {
+    this.#day = day
+  }
+
+  add(unread: boolean): void {
+    this.#turn()
+    this.#n++
+    if (unread) this.#unread++
+  }
+
+  get n(): number {
+    this.#turn()
+    return this.#n
+  }
+
+  get unread(): number {
+    this.#turn()
+    return this.#unread
+  }
+
+  #turn(): void {
+    const day = this.#day()
+    if (day === this.#on) return
+    this.#on = day
+    this.#n = 0
+    this.#unread = 0
+  }
+}
 
 interface OpenPrinter {
   readonly device: Extract<Device, { role: 'printer' }>
@@ -36,20 +74,20 @@ interface OpenPrinter {
   /** The strongest evidence its answers have given so far, 0 before the first. */
   proven: number
   statusAt: number | null
-  labels: number
+  readonly today: Tally
 }
 
 interface OpenScanner {
   readonly device: Extract<Device, { role: 'scanner' }>
   readonly driver: ScannerDriver | null
-  reads: number
-  unread: number
+  readonly today: Tally
 }
 
 /** The active printer and scanner of the station: opened from the ledger's device rows, watched, and refused where they do not belong. */
 export class Devices {
   readonly #store: Store
   readonly #strikes: DeviceStrikes
+  readonly supplies: Supplies
   readonly #printers = new Map<number, OpenPrinter>()
   readonly #scanners = new Map<number, OpenScanner>()
   readonly #onScan: (raw: string, rereadMs: number) => void
@@ -58,6 +96,7 @@ export class Devices {
 
   constructor(store: Store, on: { scan(raw: string, rereadMs: number): void; printerLost(): void }) {
     this.#store = store
+    this.supplies = new Supplies(store)
     this.#strikes = new DeviceStrikes(store.folder, () => store.clock.now())
     for (const id of this.#strikes.struckOut()) this.#strikeOut(id)
     this.#onScan = on.scan
@@ -71,10 +110,14 @@ export class Devices {
   }
 
   /** The printer that labels go to: the first active one that this ledger may use. */
-  printer(): { readonly id: number; readonly name: string; readonly driver: PrinterDriver; readonly settings: PrinterProfile } | null {
-    for (const { device, driver, identity } of this.#printers.values()) {
+  printer(): PrinterInUse | null {
+    for (const { device, driver, identity, today } of this.#printers.values()) {
       if (identity?.virtual === true && this.#store.mode === 'production') continue
-      return { id: device.id, name: device.name, driver, settings: device.settings }
+      const printed = (heightMm: number): void => {
+        today.add(false)
+        this.supplies.printed(device.id, heightMm)
+      }
+      return { id: device.id, name: device.name, driver, settings: device.settings, printed }
     }
     return null
   }
@@ -161,7 +204,9 @@ export class Devices {
         model: printer?.identity?.model ?? state?.greeting ?? null,
         status: { ok: code === 'ready', code, at: printer?.statusAt ?? null },
         evidence: printer === undefined ? null : printer.proven,
-        today: { labels: printer?.labels ?? 0, reads: scanner?.reads ?? 0, unread: scanner?.unread ?? 0 },
+        today: { labels: printer?.today.n ?? 0, reads: scanner?.today.n ?? 0, unread: scanner?.today.unread ?? 0 },
+        supplies: device.role === 'printer' ? this.supplies.of(device.id) : [],
+        calibrationDue: calibrationDue(device.settings),
         printer: device.role === 'printer' ? device.settings : null,
         scanner: device.role === 'scanner' ? device.settings : null,
       }
@@ -197,6 +242,7 @@ export class Devices {
       ...[...this.#scanners.values()].map(({ driver }) => driver?.close()),
     ])
     for (const id of [...this.#printers.keys(), ...this.#scanners.keys()]) this.#strikes.closed(id)
+    this.supplies.close()
     this.#printers.clear()
     this.#scanners.clear()
   }
@@ -248,17 +294,16 @@ export class Devices {
         status: { code: 'unknown', queued: null },
         proven: 0,
         statusAt: null,
-        labels: 0,
+        today: this.#tally(),
       })
       return
     }
     const driver = scannerAt(device.settings.connection, device.settings.format)
-    const open: OpenScanner = { device, driver, reads: 0, unread: 0 }
+    const open: OpenScanner = { device, driver, today: this.#tally() }
     this.#scanners.set(device.id, open)
     driver?.onScan((raw) => {
       if (driver.state().virtual && this.#store.mode === 'production') return
-      open.reads++
-      if (raw === '' || raw === 'NR') open.unread++
+      open.today.add(raw === '')
       this.#onScan(raw, driver.state().virtual ? 0 : fixedRereadMs)
     })
     driver?.onState(() => this.#tell())
@@ -273,6 +318,11 @@ export class Devices {
     const device = deviceById(this.#store.read, id)
     if (device?.state === 'active') this.#open(device)
     this.#tell()
+  }
+
+  #tally(): Tally {
+    const { clock } = this.#store
+    return new Tally(() => dayOf(clock.now(), clock.zone()))
   }
 
   #tell(): void {
@@ -291,9 +341,24 @@ const scannerAt = (connection: ScannerConnection, format: ScanFormat): ScannerDr
 const isNative = ({ kind }: PrinterConnection | ScannerConnection): boolean =>
   kind === 'serial' || kind === 'hidpos' || (kind === 'queue' && process.platform === 'win32')
 
+/** The day on which the days since the last calibration are over. */
+function calibrationDue({ calibratedOn, calibrationDays }: PrinterProfile | ScannerProfile): string | null {
+  if (calibratedOn === null || calibrationDays === 0) return null
+  return dayOf(Date.parse(`${calibratedOn}T00:00:00Z`) + calibrationDays * 86_400_000, 0)
+}
+
 /** Dots per mm that a head calls itself: 203 dpi are 8, 300 are 12, 600 are 24. */
 const dotsOf = (dpi: number): number => Math.round(dpi / 25.4)
 const dpiOf = (dotsPerMm: number): number => [203, 300, 600].find((dpi) => dotsOf(dpi) === dotsPerMm) ?? Math.round(dotsPerMm * 25.4)
+
+export interface PrinterInUse {
+  readonly id: number
+  readonly name: string
+  readonly driver: PrinterDriver
+  readonly settings: PrinterProfile
+  /** A label of this height was handed over. */
+  printed(heightMm: number): void
+}
 
 export interface DeviceView {
   readonly id: number
@@ -305,6 +370,9 @@ export interface DeviceView {
   readonly status: { readonly ok: boolean; readonly code: string; readonly at: number | null }
   readonly evidence: number | null
   readonly today: { readonly labels: number; readonly reads: number; readonly unread: number }
+  readonly supplies: readonly Supply[]
+  /** Day from which it should be calibrated again; null: no date is kept. */
+  readonly calibrationDue: string | null
   readonly printer: PrinterProfile | null
   readonly scanner: ScannerProfile | null
 }

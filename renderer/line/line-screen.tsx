@@ -15,6 +15,7 @@ import { useHeldFault } from './held-fault.ts'
 import { IdleScreen } from './idle-screen.tsx'
 import { LabelFlow } from './label-flow.tsx'
 import type { Opened } from './line-route.tsx'
+import { LoadFlow } from './load-flow.tsx'
 import { MoreScreen } from './more-screen.tsx'
 import { RunScreen } from './run-screen.tsx'
 import { StoryScreen } from './story-screen.tsx'
@@ -24,7 +25,7 @@ import { TroubleScreen } from './trouble-screen.tsx'
 import { VerdictAlert } from './verdict-alert.tsx'
 
 /** What a person opened over the state of the line. */
-export type Panel = 'void' | 'extra' | 'reprint' | 'sample' | 'total' | 'more' | 'training' | 'story'
+export type Panel = 'void' | 'extra' | 'reprint' | 'sample' | 'total' | 'more' | 'training' | 'story' | 'load'
 
 export interface ScreenProps {
   readonly state: LineState
@@ -100,6 +101,7 @@ function screenOf(props: ScreenProps, panel: Panel | null, close: () => void) {
     default:
   }
   if (panel === 'total') return <TotalFlow {...props} close={close} />
+  if (panel === 'load') return <LoadFlow {...props} close={close} />
   if (panel === 'training') return <TrainingFaults {...props} close={close} />
   if (panel === 'more') return <MoreScreen {...props} close={close} />
   return state.phase === 'idle' ? <IdleScreen {...props} /> : <RunScreen {...props} />

@@ -34,6 +34,9 @@ export function MoreScreen({ state, open, close }: ScreenProps & { readonly clos
         {may('line.run') ? (
           <>
             <MoreTile icon="edit" name={t('line.setTotal')} note={t('more.setTotalNote')} press={() => open('total')} />
+            {state.job.verifyOnly ? null : (
+              <MoreTile icon="printer" name={t('load.title')} note={t('load.note')} press={() => open('load')} id="load" />
+            )}
             <MoreTile icon="swap" name={t('line.shift')} note={t('more.shiftNote')} press={() => void navigate({ to: '/shift' })} />
           </>
         ) : null}

@@ -222,6 +222,14 @@ export const scannerInput = z.object({
     .default(defaultScanFormat),
   ...calibration,
 })
+/** A roll or ribbon in a printer; `of` and `left` in labels, estimates. */
+export const supply = z.object({
+  kind: z.enum(['roll', 'ribbon']),
+  lot: z.string(),
+  at: instant,
+  of: z.number().nullable(),
+  left: z.number().nullable(),
+})
 export const deviceState = z.object({
   id,
   role: z.enum(['printer', 'scanner']),
@@ -232,6 +240,8 @@ export const deviceState = z.object({
   status: z.object({ ok: z.boolean(), code: z.string(), at: instant.nullable() }),
   evidence: z.number().nullable(),
   today: z.object({ labels: z.number(), reads: z.number(), unread: z.number() }),
+  supplies: z.array(supply).readonly(),
+  calibrationDue: date.nullable(),
   printer: printerInput.nullable(),
   scanner: scannerInput.nullable(),
 })
@@ -239,6 +249,8 @@ export const devices = {
   list: query('device.read').output(
     z.object({
       devices: z.array(deviceState),
+      /** Labels still to come of the order whose line is at work. */
+      labelsDue: z.number().nullable(),
       today: z.array(z.object({ at: instant, kindName: z.string(), device: z.string(), params: problem.shape.params })),
       audio: z.enum(['unknown', 'ok', 'none']),
     }),
@@ -271,6 +283,10 @@ export const devices = {
   remove: command('device.write').input(z.object({ key, id })).output(ok),
   enable: command('device.write')
     .input(z.object({ key, id, enabled: z.boolean() }))
+    .output(ok),
+  /** A new roll (labels) or ribbon (metres) is in the active printer. `amount` null: as much as the last one. */
+  load: command('line.run')
+    .input(z.object({ key, kind: z.enum(['roll', 'ribbon']), lot: text(40), amount: z.number().int().min(1).max(100_000).nullable() }))
     .output(ok),
   /** Asks the printer who it is and how it is; prints nothing. */
   probe: query('device.read')

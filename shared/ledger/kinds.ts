@@ -115,7 +115,8 @@ export const kinds = {
   'device.removed': { no: 602, after: '-', epcis: internal },
   'device.fault': { no: 603, after: 'status, ordinal', epcis: internal },
   'device.ready': { no: 604, after: '-', epcis: internal },
-  'device.roll': { no: 605, after: 'lot', epcis: internal },
+  'device.roll': { no: 605, after: 'lot, labels', epcis: internal },
+  'device.ribbon': { no: 606, after: 'lot, metres', epcis: internal },
 } as const satisfies Record<string, KindSpec>
 
 export type Kind = keyof typeof kinds

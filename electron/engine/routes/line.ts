@@ -1,4 +1,6 @@
+import { dayOf } from '../../../shared/dates.ts'
 import { refuse } from '../../../shared/station-error.ts'
+import { deviceConditions } from '../../station/device-conditions.ts'
 import { storyOf } from '../../station/line/story.ts'
 import { conditions, mustOrder, recordOf } from '../../station/orders.ts'
 import type { MadeLabel } from '../../station/ports.ts'
@@ -40,6 +42,9 @@ export function lineRoutes(base: Engine, services: EngineServices) {
           list.push({ code: 'condition.selfCheck', params: {}, state: 'blocked' })
           return error === undefined ? null : null
         })
+        const { clock } = station.store
+        const due = Math.max(0, runner.line.total - runner.line.next + 1)
+        list.push(...deviceConditions(station.devices, due, first?.made.picture.heightMm, dayOf(clock.now(), clock.zone())))
         if (first !== null) list.push({ code: 'condition.selfCheck', params: {}, state: 'ok' })
         const record = recordOf(order, product, first?.serial ?? null)
         const template = findTemplate(station.store, product.template)

@@ -93,7 +93,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
             const status = after === null ? undefined : (JSON.parse(after) as { status?: string }).status
             return { at, kindName: kindName(kind) ?? '', device: device ?? '', params: status === undefined ? {} : { status } }
           })
-        return { devices: open.list(), today, audio: 'unknown' as const }
+        return { devices: open.list(), labelsDue: services.station().line.labelsDue(), today, audio: 'unknown' as const }
       }),
       find: devices.find.handler(() => []),
       watch: devices.watch.handler(({ signal }) => {
@@ -130,6 +130,15 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         services
           .station()
           .devices.setState(context.connection.actor('device.write', input.key), input.id, input.enabled ? 'active' : 'disabled')
+        return done
+      }),
+      load: devices.load.handler(({ input, context }) => {
+        const station = services.station()
+        const printer = station.devices.printer()
+        if (printer === null) throw refuse('printer.none')
+        const by = context.connection.actor('line.run', input.key)
+        station.devices.supplies.load(by, printer, input.kind, input.lot, input.amount, station.line.activeScope())
+        station.changed()
         return done
       }),
       probe: devices.probe.handler(({ input }) => services.station().devices.probe(input.id)),

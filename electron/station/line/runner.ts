@@ -41,7 +41,11 @@ export interface RunnerOptions {
   /** The product as this order prints it; it does not change under a started order. */
   readonly product: StoredProduct
   readonly due: Due
-  readonly printer: () => { readonly name: string; readonly driver: PrinterDriver } | null
+  readonly printer: () => {
+    readonly name: string
+    readonly driver: PrinterDriver
+    printed(heightMm: number): void
+  } | null
   /** The label of an ordinal with this serial; made ahead, so asked for twice. */
   readonly make: (serial: string | null) => Promise<MadeLabel>
   /** More serials for the order, when voids have eaten them. */
@@ -341,7 +345,7 @@ export class LineRunner {
       }
       this.#tell({ type: 'drawn', piece })
       this.#options.at?.('committed')
-      await this.#send(label, ordinal, made.bytes)
+      await this.#send(label, ordinal, made)
     } catch (error) {
       if (!(error instanceof PrintFailed)) this.fail(error instanceof StationError ? error.problems : [{ code: 'internal', params: {} }])
       this.#tell({ type: 'notSent' })
@@ -350,12 +354,13 @@ export class LineRunner {
     }
   }
 
-  async #send(label: number, ordinal: number, bytes: Uint8Array): Promise<void> {
+  async #send(label: number, ordinal: number, { bytes, picture }: MadeLabel): Promise<void> {
     const printer = this.#options.printer()
     try {
       if (printer === null) throw new PrintFailed(false)
       this.#options.at?.('midWrite')
       await printer.driver.print(bytes)
+      printer.printed(picture.heightMm)
     } catch (error) {
       const left = error instanceof PrintFailed ? error.left : true
       if (!left) {

@@ -94,6 +94,18 @@ export class LineService {
     return { jobId: runner.scope.job.id, order: runner.scope.order.no, orderId: runner.scope.order.id }
   }
 
+  /** Labels still to be printed of the order whose line is at work, or null. */
+  labelsDue(): number | null {
+    const runner = this.#active === null ? undefined : this.#runners.get(this.#active)
+    return runner === undefined ? null : Math.max(0, runner.line.total - runner.line.next + 1)
+  }
+
+  /** The order and job the line stands at, as an event names them. */
+  activeScope(): { readonly order: string; readonly job: number } | null {
+    const job = this.activeJob()
+    return job === null ? null : { order: job.order, job: job.jobId }
+  }
+
   /** Number of the order whose labels are coming out now, or null. */
   runningOrder(): string | null {
     return [...this.#runners.values()].find(({ line }) => line.phase === 'running')?.scope.order.no ?? null
@@ -379,13 +391,10 @@ export class LineService {
 
   roll(by: Actor, jobId: number, lot: string): void {
     const runner = this.runner(jobId, by)
-    this.#store.act(by, (tx) =>
-      tx.append('device.roll', {
-        entities: { order: runner.scope.order.no, job: jobId },
-        after: { lot },
-        device: this.#options.devices().printer()?.name ?? null,
-      }),
-    )
+    const devices = this.#options.devices()
+    const printer = devices.printer()
+    const kind = runner.line.trouble?.status === 'ribbonOut' ? 'ribbon' : 'roll'
+    devices.supplies.load(by, printer ?? { id: 0, name: '' }, kind, lot, null, { order: runner.scope.order.no, job: jobId })
     this.#rolls.set(jobId, { lot, at: this.#store.clock.now() })
     this.#tell(jobId)
   }

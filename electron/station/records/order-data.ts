@@ -173,7 +173,9 @@ export function orderRecord(db: Read, folder: string, id: number): OrderRecord {
       })),
     signatures,
     devices: [...devices].sort(),
-    rolls: entries.filter(({ kind }) => kind === 'device.roll').map((entry) => ({ entry, lot: String(entry.after['lot'] ?? '') })),
+    rolls: entries
+      .filter(({ kind }) => kind === 'device.roll' || kind === 'device.ribbon')
+      .map((entry) => ({ entry, lot: String(entry.after['lot'] ?? '') })),
     stops: entries.filter(({ kind }) => stopKinds.has(kind)),
     exceptions: entries
       .filter(({ kind }) => exceptionKinds.has(kind))

@@ -67,7 +67,7 @@ export function shiftRecord(db: Read, folder: string, seq: number): ShiftRecord 
     doubts: db.all(
       'SELECT o.no AS "order", l.ordinal, u.serial FROM label l JOIN job j ON j.id = l.job JOIN work_order o ON o.id = j.order_id LEFT JOIN unit u ON u.id = l.unit WHERE l.state = \'doubt\' ORDER BY o.id, l.ordinal',
     ),
-    rolls: entries([kinds['device.roll'].no]),
+    rolls: entries([kinds['device.roll'].no, kinds['device.ribbon'].no]),
     faults: entries([kinds['device.fault'].no, kinds['job.stopped'].no]).filter(({ after }) => after['why'] !== 'done'),
   }
 }

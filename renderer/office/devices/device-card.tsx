@@ -15,7 +15,16 @@ import { type Device, toneOf } from './device-values.ts'
 
 const marks: Readonly<Record<ReturnType<typeof toneOf>, Mark>> = { pass: 'pass', warn: 'device', fail: 'fail' }
 
-export function DeviceCard({ device, onEdit }: { readonly device: Device; readonly onEdit: () => void }) {
+export function DeviceCard({
+  device,
+  due,
+  onEdit,
+}: {
+  readonly device: Device
+  /** Labels still to come of the order at work. */
+  readonly due: number | null
+  readonly onEdit: () => void
+}) {
   const { t } = useWords()
   const tone = toneOf(device)
   return (
@@ -63,6 +72,12 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
             </dd>
           </>
         )}
+        {device.calibrationDue === null ? null : (
+          <>
+            <dt>{t('office.dev.calibration')}</dt>
+            <dd>{device.calibrationDue}</dd>
+          </>
+        )}
         {device.scanner?.connection.kind === 'wedge' ? (
           <>
             <dt>GS</dt>
@@ -74,9 +89,31 @@ export function DeviceCard({ device, onEdit }: { readonly device: Device; readon
           </>
         ) : null}
       </dl>
+      {device.supplies.map((supply) => (
+        <SupplyBar key={supply.kind} supply={supply} due={due} />
+      ))}
       <span className="grow" />
       <Acts device={device} onEdit={onEdit} />
     </section>
+  )
+}
+
+/** How far a roll or ribbon will go; amber when that is not to the end of the order. */
+function SupplyBar({ supply: { kind, lot, of, left }, due }: { readonly supply: Device['supplies'][number]; readonly due: number | null }) {
+  const { t } = useWords()
+  const low = left !== null && ((due !== null && left < due) || (of !== null && left < of / 10))
+  return (
+    <div className={`supply ${low ? 'low' : ''}`}>
+      <div className="row">
+        <span className="grow">{t(`office.supply.${kind}`, { lot })}</span>
+        <b>{left === null ? t('office.supply.unknown') : t('office.supply.left', { n: left })}</b>
+      </div>
+      {of === null || left === null ? null : (
+        <div className="bar">
+          <span style={{ width: `${Math.max(2, Math.round((100 * left) / Math.max(1, of)))}%` }} />
+        </div>
+      )}
+    </div>
   )
 }
 

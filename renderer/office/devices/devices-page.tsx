@@ -55,7 +55,12 @@ export function DevicesPage() {
             </section>
           ) : null}
           {devices.map((device) => (
-            <DeviceCard key={device.id} device={device} onEdit={() => setEditing({ role: device.role, device })} />
+            <DeviceCard
+              key={device.id}
+              device={device}
+              due={list.data?.labelsDue ?? null}
+              onEdit={() => setEditing({ role: device.role, device })}
+            />
           ))}
           <Today list={list.data} />
         </div>

@@ -33,4 +33,12 @@ export const conditions: Record<keyof typeof source, string> = {
   'condition.selfCheck.note.blocked': 'does not read back; ask quality',
   'condition.printer': 'Printer ready',
   'condition.scanner': 'Scanner ready',
+  'condition.roll': 'Labels {{lot}}',
+  'condition.roll.note': 'about {{left}}',
+  'condition.roll.note.warn': 'about {{left}}, this order needs {{due}}',
+  'condition.ribbon': 'Ribbon {{lot}}',
+  'condition.ribbon.note': 'for about {{left}}',
+  'condition.ribbon.note.warn': 'for about {{left}}, this order needs {{due}}',
+  'condition.calibration': 'Calibration {{name}}',
+  'condition.calibration.note': 'due {{due}}',
 }

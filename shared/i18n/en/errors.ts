@@ -191,4 +191,5 @@ export const errors: Record<keyof typeof source, string> = {
   'log.broken': 'Broken: entry {{seq}} does not fit.',
   'log.noAnchor': 'No outside anchor was found.',
   'log.anchor': 'Outside anchor: {{name}}, up to entry {{size}}, {{hours}} hours ago; {{since}} entries since are not witnessed.',
+  'error.supply.amount': 'The amount must be above 0.',
 }

@@ -87,4 +87,5 @@ export const kinds: Record<keyof typeof source, string> = {
   'kind.group.5': 'Labels',
   'kind.group.6': 'Devices',
   'kind.unknown': 'Entry of a newer version {{no}}',
+  'kind.device.ribbon': 'New ribbon',
 }

@@ -381,4 +381,9 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.dev.gsHelp': 'If the scanner replaces the separator; better let it send GS itself',
   'office.dev.try': 'Try a scan',
   'office.dev.tryHelp': 'Click here and scan a label: is the separator there?',
+  'office.supply.roll': 'Labels {{lot}}',
+  'office.supply.ribbon': 'Ribbon {{lot}}',
+  'office.supply.left': 'about {{n}}',
+  'office.supply.unknown': 'not known',
+  'office.dev.calibration': 'Next calibration',
 }

@@ -32,4 +32,12 @@ export const conditions = {
   'condition.selfCheck.note.blocked': '读不回来，找质量看模板',
   'condition.printer': '打印机就绪',
   'condition.scanner': '扫描器就绪',
+  'condition.roll': '标签纸 {{lot}}',
+  'condition.roll.note': '约 {{left}} 张',
+  'condition.roll.note.warn': '约 {{left}} 张，这一单还要 {{due}}',
+  'condition.ribbon': '碳带 {{lot}}',
+  'condition.ribbon.note': '约够 {{left}} 张',
+  'condition.ribbon.note.warn': '约够 {{left}} 张，这一单还要 {{due}}',
+  'condition.calibration': '校准 {{name}}',
+  'condition.calibration.note': '{{due}} 到期，找设备',
 } as const

@@ -186,4 +186,5 @@ export const errors = {
   'log.broken': '记录断了：第 {{seq}} 条对不上。',
   'log.noAnchor': '没有找到外部见证。',
   'log.anchor': '外部见证：{{name}}，到第 {{size}} 条，{{hours}} 小时前；之后 {{since}} 条还没有见证。',
+  'error.supply.amount': '数量要大于 0。',
 } as const

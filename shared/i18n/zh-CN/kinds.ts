@@ -86,4 +86,5 @@ export const kinds = {
   'kind.group.5': '标签',
   'kind.group.6': '设备',
   'kind.unknown': '较新版本的记录 {{no}}',
+  'kind.device.ribbon': '换碳带',
 } as const

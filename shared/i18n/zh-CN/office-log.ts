@@ -374,4 +374,9 @@ export const officeLog = {
   'office.dev.gsHelp': '扫描器把分隔符换成别的字符时填；最好设成原样',
   'office.dev.try': '试扫',
   'office.dev.tryHelp': '点这里扫一张，看分隔符在不在',
+  'office.supply.roll': '标签纸 {{lot}}',
+  'office.supply.ribbon': '碳带 {{lot}}',
+  'office.supply.left': '约 {{n}} 张',
+  'office.supply.unknown': '不知道还有多少',
+  'office.dev.calibration': '下次校准',
 } as const
