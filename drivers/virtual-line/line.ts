@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { defaultProfile, type PrinterLanguage } from '../../shared/printing.ts'
 import { refuse } from '../../shared/station-error.ts'
-import { virtualGreeting } from '../scanners/tcp-line.ts'
+import { virtualGreeting } from '../scanners/scanner.ts'
 import type { Bitmap, Emulator, Format, PrinterState } from './emulator.ts'
 import { emulators } from './emulators.ts'
 import { blankOf, cutShort, type FaultRates, type LineFault, lineFaults, seeded, smudged } from './faults.ts'
