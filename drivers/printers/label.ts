@@ -20,8 +20,26 @@ export interface LabelSettings {
   readonly offsetYMm: number
   /** Default: gap. */
   readonly media?: PrinterMedia
+  /** Symbols that the printer may draw itself, where its language can carry them exactly; the others stay dots. */
+  readonly native?: readonly NativeSymbol[]
   /** What the printer's own display may call the job, in languages that name one. */
   readonly name?: string
+}
+
+/** A symbol of the raster as a printer would draw it. Dots; x and y are those of its first module, quiet zone not included. */
+export interface NativeSymbol {
+  readonly symbology: 'gs1datamatrix' | 'gs1-128'
+  /** Element string with GS between the elements; the FNC1 in front is not in it. */
+  readonly data: string
+  readonly x: number
+  readonly y: number
+  /** Modules across and down; a linear symbol has one row. */
+  readonly columns: number
+  readonly rows: number
+  /** Width of a module. */
+  readonly dots: number
+  /** Height of the bars of a linear symbol. */
+  readonly barHeight: number
 }
 
 /** Gap or mark between two labels, mm: what die-cut rolls have; printers measure it themselves when they are calibrated. */

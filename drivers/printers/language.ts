@@ -21,6 +21,8 @@ export type Push = { readonly done: number } | { readonly fault: PrinterCode; re
 export interface LanguageDriver {
   /** One label, one copy. Pure: the same dots and settings give the same bytes. */
   encode(raster: LabelRaster, settings: LabelSettings): Uint8Array
+  /** It can draw GS1 symbols itself; where it does, `settings.native` is obeyed. */
+  readonly nativeSymbols?: true
   /** Who is it; `other`: it answered in another language. Null where the language has no such question. */
   readonly identity: Ask<PrinterIdentity | 'other'> | null
   /** Ways to ask for the state, the fullest first; the first that is ever answered is kept. */

@@ -1,6 +1,8 @@
 import { dotsOf, joined, type LabelRaster, type LabelSettings } from './label.ts'
 import type { LanguageDriver } from './language.ts'
+import { drawnByPrinter } from './native.ts'
 import { counter, identity, status } from './zpl-status.ts'
+import { zplSymbol } from './zpl-symbol.ts'
 
 /** ^MN: how the next label is found. */
 const mediaLetters = { gap: 'Y', mark: 'M', continuous: 'N' } as const
@@ -11,14 +13,15 @@ const [comma, colon, bang] = [0x2c, 0x3a, 0x21]
 
 /**
  * One label as ZPL II: width, length, speed, darkness, no reprint after an error (^JZN, or a jam would print a serial twice), the raster
- * as ^GFA with run-length hex, one copy. Works on printers and clones alike; Z64 does not.
+ * as ^GFA with run-length hex, one copy. Symbols that the printer draws itself are left out of the raster. Works on printers and clones alike; Z64 does not.
  */
 export function zplLabel(raster: LabelRaster, settings: LabelSettings): Uint8Array {
   const [x, y] = [dotsOf(settings.offsetXMm, settings.dpi), dotsOf(settings.offsetYMm, settings.dpi)]
+  const { left, orders } = drawnByPrinter(raster, settings.native ?? [], zplSymbol)
   const total = raster.stride * raster.height
   const media = mediaLetters[settings.media ?? 'gap']
   const head = `^XA^MN${media}^PW${raster.width}^LL${raster.height}^LH0,0^LS${-x}^LT${y}^JZN^PR${settings.speed}~SD${String(settings.darkness).padStart(2, '0')}^FO0,0^GFA,${total},${total},${raster.stride},`
-  return joined([head, runLengthHex(raster), '^FS^PQ1,0,1,Y^XZ\n'])
+  return joined([head, runLengthHex(left), '^FS', ...orders, '^PQ1,0,1,Y^XZ\n'])
 }
 
 /**
@@ -112,6 +115,7 @@ function sameRow(bits: Uint8Array, a: number, b: number, length: number): boolea
 /** Zebra ZPL II and those who emulate it. */
 export const zpl: LanguageDriver = {
   encode: zplLabel,
+  nativeSymbols: true,
   identity,
   status: [status],
   statusUnidentified: false,

@@ -9,6 +9,7 @@ import {
   type Received,
   type StreamReader,
 } from './emulator.ts'
+import { drawCode128, drawDataMatrix, FNC1 } from './native-symbol.ts'
 
 const [esc, tilde, bang, newline] = [0x1b, 0x7e, 0x21, 0x0a]
 
@@ -71,6 +72,7 @@ class TsplReader implements StreamReader {
     const reference = /^REFERENCE\s+(\d+),(\d+)$/.exec(line)
     if (reference !== null) this.#origin = [Number(reference[1]), Number(reference[2])]
     if (/^SET REPRINT (ON|OFF)$/.test(line)) this.#reprints = line.endsWith('ON')
+    this.#symbol(line)
     if (line === 'CLS') this.#paper = blankBitmap(this.#paper.width, this.#paper.height)
     const print = /^PRINT\s+(\d+)(?:,(\d+))?$/.exec(line)
     if (print === null) return
@@ -78,6 +80,39 @@ class TsplReader implements StreamReader {
     const bitmap = { ...this.#paper, bits: this.#paper.bits.slice() }
     found.push({ kind: 'format', format: { bitmap, copies, bytes: Buffer.concat(this.#job), reprints: this.#reprints } })
     this.#job = []
+  }
+
+  /** DMATRIX and BARCODE "128M" (TSPL/TSPL2 manual). */
+  #symbol(line: string): void {
+    const matrix = /^DMATRIX\s+(\d+),(\d+),\d+,\d+,(?:c(\d+),)?x(\d+),r0,(?:a[01],)?(\d+),(\d+),"(.*)"$/.exec(line)
+    if (matrix !== null) {
+      const marker = String.fromCharCode(Number(matrix[3] ?? 0))
+      const data = matrix[7]!.split(marker)
+      const text = data.map((part, i) =>
+        i === 0 ? part : part[0] === '1' ? FNC1 + part.slice(1) : String.fromCharCode(Number(part.slice(1, 4))) + part.slice(4),
+      )
+      const at = { x: Number(matrix[1]) + this.#origin[0], y: Number(matrix[2]) + this.#origin[1], dots: Number(matrix[4]) }
+      drawDataMatrix(this.#paper, at, text.join(''), { rows: Number(matrix[5]), columns: Number(matrix[6]) })
+    }
+    const bars = /^BARCODE\s+(\d+),(\d+),"128M",(\d+),0,0,(\d+),\d+,"(.*)"$/.exec(line)
+    if (bars === null) return
+    const characters: number[] = []
+    let inC = false
+    for (const [piece] of bars[5]!.matchAll(/!\d{3}|\d\d|./g)) {
+      if (piece.startsWith('!')) {
+        const value = Number(piece.slice(1))
+        characters.push(value)
+        if (value !== 102) inC = value === 105 || value === 99
+      } else if (inC) characters.push(Number(piece))
+      else for (const letter of piece) characters.push(letter.charCodeAt(0) - 32)
+    }
+    const at = {
+      x: Number(bars[1]) + this.#origin[0],
+      y: Number(bars[2]) + this.#origin[1],
+      dots: Number(bars[4]),
+      height: Number(bars[3]),
+    }
+    drawCode128(this.#paper, at, characters)
   }
 
   /** A 0 bit heats the dot. Mode 0 overwrites what is there, 1 adds to it, 2 inverts. */

@@ -10,6 +10,7 @@ import {
   type Received,
   type StreamReader,
 } from './emulator.ts'
+import { drawCode128, drawDataMatrix, FNC1 } from './native-symbol.ts'
 
 const queries = [
   ['~HS', 'status'],
@@ -61,7 +62,7 @@ function firstQuery(head: Buffer): { name: 'status' | 'identity' | 'counter'; en
   return best
 }
 
-/** Draws a format. Fields other than ^GFA graphics are ignored: the station sends none. */
+/** Draws a format: ^GFA graphics, ^BX and ^BC. Other fields are ignored: the station sends none. */
 function interpret(bytes: Uint8Array): Format {
   const text = Buffer.from(bytes).toString('latin1')
   const width = Number(/\^PW(\d+)/.exec(text)?.[1] ?? 832)
@@ -75,7 +76,75 @@ function interpret(bytes: Uint8Array): Format {
     const graphic = expand(text.slice(fields.lastIndex, end === -1 ? text.length : end), rowBytes, Math.floor(total / rowBytes))
     lay(bitmap, graphic, rowBytes, x, y)
   }
+  drawSymbols(text, bitmap)
   return { bitmap, copies, bytes, reprints: !text.includes('^JZN') }
+}
+
+/** ^FH with the indicator given: two hex digits behind it are a character. */
+const unhex = (data: string, indicator: string): string => {
+  const parts = data.split(indicator)
+  return parts.map((part, i) => (i === 0 ? part : String.fromCharCode(Number.parseInt(part.slice(0, 2), 16)) + part.slice(2))).join('')
+}
+
+function drawSymbols(text: string, bitmap: Bitmap): void {
+  let dots = 2
+  const fields = /\^BY(\d+)|\^FO(\d+),(\d+)((?:\^BY\d+)?)\^B([XC])N,([^^]*)(?:\^FH(.))?\^FD([^^~]*)\^FS/g
+  for (const found of text.matchAll(fields)) {
+    if (found[1] !== undefined) {
+      dots = Number(found[1])
+      continue
+    }
+    const [x, y] = [Number(found[2]), Number(found[3])]
+    if (found[4] !== '') dots = Number(found[4]!.slice(3))
+    const parameters = found[6]!.split(',')
+    const data = found[7] === undefined ? found[8]! : unhex(found[8]!, found[7])
+    if (found[5] === 'C') {
+      drawCode128(bitmap, { x, y, dots, height: Number(parameters[0]) }, charactersOf(data))
+      continue
+    }
+    const [module, , columns, rows, , marker = '~'] = parameters
+    drawDataMatrix(bitmap, { x, y, dots: Number(module) }, unescaped(data, marker), { rows: Number(rows), columns: Number(columns) })
+  }
+}
+
+/** Escapes of ^BX: `_1` FNC1, `__` the escape character itself, `_dNNN` a character by number. */
+function unescaped(data: string, marker: string): string {
+  let out = ''
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] !== marker) out += data[i]
+    else if (data[i + 1] === '1') {
+      out += FNC1
+      i++
+    } else if (data[i + 1] === 'd') {
+      out += String.fromCharCode(Number(data.slice(i + 2, i + 5)))
+      i += 4
+    } else {
+      out += marker
+      i++
+    }
+  }
+  return out
+}
+
+/** Values behind `>` in ^BC data (ZPL II guide, Code 128 invocation characters). */
+const invoked: Readonly<Record<string, number>> = { ';': 105, ':': 104, '9': 103, '8': 102, '7': 101, '6': 100, '5': 99, '4': 98 }
+
+function charactersOf(data: string): number[] {
+  const out: number[] = []
+  let subset = 'B'
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] === '>' && data[i + 1] === '0') {
+      out.push(30)
+      i++
+    } else if (data[i] === '>') {
+      const value = invoked[data[++i]!]!
+      out.push(value)
+      if (value === 105 || value === 99) subset = 'C'
+      else if (value === 104 || value === 100) subset = 'B'
+    } else if (subset === 'C') out.push(Number(data.slice(i, ++i + 1)))
+    else out.push(data.charCodeAt(i) - 32)
+  }
+  return out
 }
 
 /** Expands run-length hex: G-Y and g-z count, `,` and `!` fill a row, `:` repeats the one above. */

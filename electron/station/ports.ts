@@ -55,6 +55,8 @@ export interface LabelPrinter {
   /** Default: ZPL on labels with gaps. */
   readonly language?: PrinterLanguage
   readonly media?: PrinterMedia
+  /** The printer draws the symbols itself where its language can. */
+  readonly nativeSymbol?: boolean
 }
 
 export interface LabelRequest {

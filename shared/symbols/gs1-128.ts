@@ -1,4 +1,4 @@
-import { fault, type Outcome } from '../errors.ts'
+import { type Fault, fault, type Outcome } from '../errors.ts'
 import type { ModuleGrid } from './symbol.ts'
 
 /** Data characters a GS1-128 symbol may hold, AIs and separators included (GS1 General Specifications 5.4.3.3). */
@@ -48,12 +48,8 @@ const characters = new Uint8Array(2 * MOST)
  * Faults: `symbol.empty`, `symbol.character`, `symbol.tooMuchData`.
  */
 export function gs1128(data: string): Outcome<ModuleGrid> {
-  if (data === '') return { ok: false, errors: [fault('symbol.empty')] }
-  if (data.length > MOST) return { ok: false, errors: [fault('symbol.tooMuchData', { characters: data.length })] }
-  for (let i = 0; i < data.length; i++) {
-    const code = data.charCodeAt(i)
-    if (code !== GS_CODE && (code < 32 || code > 126)) return { ok: false, errors: [fault('symbol.character', { found: data[i]! }, i)] }
-  }
+  const wrong = faultOf(data)
+  if (wrong !== null) return { ok: false, errors: [wrong] }
   const count = encode(data)
   let sum = characters[0]!
   for (let i = 1; i < count; i++) sum += i * characters[i]!
@@ -68,6 +64,22 @@ export function gs1128(data: string): Outcome<ModuleGrid> {
   }
   modules.set(STOP_PATTERN, to)
   return { ok: true, value: { width, height: 1, modules } }
+}
+
+/** Start and data characters of the same symbol, its check character not among them. Faults: those of `gs1128`. */
+export function gs1128Characters(data: string): Outcome<readonly number[]> {
+  const wrong = faultOf(data)
+  return wrong === null ? { ok: true, value: [...characters.subarray(0, encode(data))] } : { ok: false, errors: [wrong] }
+}
+
+function faultOf(data: string): Fault | null {
+  if (data === '') return fault('symbol.empty')
+  if (data.length > MOST) return fault('symbol.tooMuchData', { characters: data.length })
+  for (let i = 0; i < data.length; i++) {
+    const code = data.charCodeAt(i)
+    if (code !== GS_CODE && (code < 32 || code > 126)) return fault('symbol.character', { found: data[i]! }, i)
+  }
+  return null
 }
 
 /** Writes start character and data to `characters`; returns how many. */

@@ -42,7 +42,15 @@ async function open(language: PrinterLanguage, labelMs: number): Promise<number>
     labelMs,
   })
   const { printer } = await line.listen()
-  const settings = { connection: { kind: 'tcp', host: '127.0.0.1', port: printer }, dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 } as const
+  const settings = {
+    connection: { kind: 'tcp', host: '127.0.0.1', port: printer },
+    dpi: 203,
+    widthMm: 108,
+    darkness: 15,
+    speed: 6,
+    offsetXMm: 0,
+    offsetYMm: 0,
+  } as const
   station.devices.save(system, null, 'printer', { name: 'P', ...settings, language })
   const product = saveProduct(station.store, system, null, { ...sampleImplant, template: 'unit-40x20' })
   createPool(station.store, system, { productId: product, kind: 'sequential', prefix: 'T-', first: 1, size: 100, width: 4, low: 0 })

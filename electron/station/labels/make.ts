@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { LabelSettings } from '../../../drivers/printers/label.ts'
+import type { LabelSettings, NativeSymbol } from '../../../drivers/printers/label.ts'
 import { languages } from '../../../drivers/printers/registry.ts'
 import { fieldsOf } from '../../../shared/label/bind.ts'
 import { compose, type LabelDocument } from '../../../shared/label/document.ts'
@@ -102,6 +102,18 @@ export async function checkLabel({ document, raster }: Rendered): Promise<void> 
   }
 }
 
+/** Symbols of a document as a printer would draw them, where the printer is set to. */
+export function nativeOf(document: LabelDocument, printer: { readonly nativeSymbol?: boolean }): { native?: readonly NativeSymbol[] } {
+  if (printer.nativeSymbol !== true) return {}
+  const drawn = document.drawings.filter((drawing) => drawing.draw === 'symbol')
+  return {
+    native: document.symbols.map(({ symbology, data, dots }, i) => {
+      const { x, y, symbol, barHeight } = drawn[i]!
+      return { symbology, data, dots, x, y, columns: symbol.width, rows: symbol.height, barHeight }
+    }),
+  }
+}
+
 /** The bytes that print a raster, one copy, in the printer's language. */
 export const labelBytes = (
   raster: Raster,
@@ -125,6 +137,6 @@ export async function makeLabel({ template, product, record, dpi, training, prin
     },
     sha256: rendered.sha256,
     code: document.symbols[0]?.hri ?? '',
-    bytes: labelBytes(raster, { dpi, ...printer, name: record.serial ?? record.lot ?? '' }),
+    bytes: labelBytes(raster, { dpi, ...printer, ...nativeOf(document, printer), name: record.serial ?? record.lot ?? '' }),
   }
 }

@@ -573,6 +573,7 @@ export class LineService {
       offsetYMm: settings?.offsetYMm ?? 0,
       language: settings?.language ?? defaultProfile.language,
       media: settings?.media ?? defaultProfile.media,
+      nativeSymbol: settings?.nativeSymbol ?? false,
     }
     // Bytes made ahead are for the printer as it was set then: one that speaks another language now gets its own.
     const name = [scope.job.id, product.revision, scope.order.expires, serial ?? '', ...Object.values(printer)].join(' ')

@@ -1,4 +1,4 @@
-import { Input, Select } from 'antd'
+import { Input, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { type PrinterLanguage, type PrinterMedia, printerLanguages, printerMedia } from '../../../shared/printing.ts'
 import { type ScanDelimiter, type ScanFormat, scanDelimiters } from '../../../shared/scanning.ts'
@@ -24,6 +24,9 @@ const limits: Readonly<Record<Figure, readonly [number, number, number]>> = {
   offsetXMm: [-20, 20, 1],
   offsetYMm: [-20, 20, 1],
 }
+
+/** Languages whose own symbols carry FNC1. */
+const nativeLanguages: ReadonlySet<PrinterLanguage> = new Set(['zpl', 'tspl'])
 
 export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>) {
   const { t } = useWords()
@@ -81,6 +84,13 @@ export function PrinterFields({ value, of, onChange }: FieldsProps<PrinterInput>
       {figure('speed')}
       {figure('offsetXMm')}
       {figure('offsetYMm')}
+      {nativeLanguages.has(value.language) ? (
+        <Field label={t('office.dev.native')} help={t('office.dev.nativeHelp')} full>
+          {({ status: _status, ...control }) => (
+            <Switch {...control} checked={value.nativeSymbol} onChange={(nativeSymbol) => onChange({ nativeSymbol })} />
+          )}
+        </Field>
+      ) : null}
       <CalibrationFields value={value} of={of} onChange={onChange} />
     </>
   )

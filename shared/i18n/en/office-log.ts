@@ -386,4 +386,11 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.supply.left': 'about {{n}}',
   'office.supply.unknown': 'not known',
   'office.dev.calibration': 'Next calibration',
+  'office.dev.native': 'Printer draws the symbols',
+  'office.dev.nativeHelp': 'Fewer bytes, for slow lines; the printer draws them itself, so print one and scan it back first',
+  'office.f.nativeSymbol': 'Printer draws the symbols',
+  'office.f.calibratedOn': 'Last calibrated',
+  'office.f.calibrationDays': 'Calibrate every',
+  'office.f.connection': 'Connection',
+  'office.f.answers': 'Answers',
 }

@@ -379,4 +379,11 @@ export const officeLog = {
   'office.supply.left': '约 {{n}} 张',
   'office.supply.unknown': '不知道还有多少',
   'office.dev.calibration': '下次校准',
+  'office.dev.native': '由打印机画码',
+  'office.dev.nativeHelp': '快，适合慢的接法；码由打印机自己画，先试印扫回再用',
+  'office.f.nativeSymbol': '由打印机画码',
+  'office.f.calibratedOn': '上次校准',
+  'office.f.calibrationDays': '校准周期',
+  'office.f.connection': '接法',
+  'office.f.answers': '应答',
 } as const
