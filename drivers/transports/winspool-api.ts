@@ -30,15 +30,17 @@ export interface Spooler {
   /** Throws away what of the job is not printed yet. */
   abort(printer: PrinterHandle): Promise<void>
   closePrinter(printer: PrinterHandle): Promise<void>
-  /** Flags of PRINTER_INFO_2: Status and Attributes. */
-  printerFlags(printer: PrinterHandle): Promise<{ readonly status: number; readonly attributes: number }>
-  /** Flags of JOB_INFO_1, one for each job of the queue. */
+  /** Fields of PRINTER_INFO_2: Status, Attributes, cJobs. */
+  printerFlags(printer: PrinterHandle): Promise<{ readonly status: number; readonly attributes: number; readonly jobs: number }>
+  /** Flags of JOB_INFO_1, one for each job of the queue; none where the spooler does not list them (Wine). */
   jobFlags(printer: PrinterHandle): Promise<readonly number[]>
   /** Names of local printers and of those connected to. */
   printerNames(): Promise<readonly string[]>
 }
 
 const insufficientBuffer = 122
+/** Wine's way of saying that it does not know. */
+const noCode = 0
 const localAndConnected = 0x2 | 0x4
 const mostJobs = 1_000
 
@@ -109,8 +111,8 @@ async function bind(): Promise<Spooler> {
     const short = await ask(null, 0, needed).then(
       () => false,
       (error: unknown) => {
-        if (error instanceof SpoolerError && error.code === insufficientBuffer) return true
-        throw error
+        if (!(error instanceof SpoolerError) || (error.code !== insufficientBuffer && error.code !== noCode)) throw error
+        return error.code === insufficientBuffer
       },
     )
     const into = Buffer.alloc(short ? needed[0]! : 0)
@@ -145,8 +147,8 @@ async function bind(): Promise<Spooler> {
     closePrinter: async (printer) => void (await Close(printer)),
     async printerFlags(printer) {
       const answer = await sized((into, size, needed) => GetPrinter(printer, 2, into, size, needed))
-      const { status, attributes } = koffi.decode(answer, printerInfo2) as { status: number; attributes: number }
-      return { status, attributes }
+      const { status, attributes, jobs } = koffi.decode(answer, printerInfo2) as { status: number; attributes: number; jobs: number }
+      return { status, attributes, jobs }
     },
     async jobFlags(printer) {
       const jobs = await listed<{ status: number }>(jobInfo1, (into, size, needed, count) =>

@@ -27,7 +27,7 @@ function fake(fails: Readonly<Record<string, number>> = {}, piece = 1_000) {
     endJob: () => done('endJob'),
     abort: () => done('abort'),
     closePrinter: () => done('close'),
-    printerFlags: async () => ({ status: 0x10, attributes: 0 }),
+    printerFlags: async () => ({ status: 0x10, attributes: 0, jobs: 2 }),
     jobFlags: async () => [0x10, 0x80],
     printerNames: async () => [],
   }
@@ -72,6 +72,7 @@ test('flags of the printer and of its jobs say whether the queue holds, and why'
   expect(stateOfFlags(0, 0, [0x10, 0x80, 0x1000])).toEqual({ state: 'printing', jobs: 1, says: null })
   expect(stateOfFlags(0x1, 0, [0])).toEqual({ state: 'stopped', jobs: 1, says: 'paused' })
   expect(stateOfFlags(0, 0x400, [0])).toEqual({ state: 'stopped', jobs: 1, says: 'offline' })
+  expect(stateOfFlags(0, 0, [], 3)).toEqual({ state: 'printing', jobs: 3, says: null })
   expect(stateOfFlags(0, 0, [0x2]).says).toBe('job: error')
   expect(await winspoolQueueState('Q', 1_000, fake().spooler)).toEqual({ state: 'printing', jobs: 1, says: 'paper out' })
   expect((await winspoolQueueState('Q', 1_000, fake({ open: 1801 }).spooler)).state).toBe('absent')

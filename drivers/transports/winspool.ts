@@ -52,16 +52,20 @@ const workOffline = 0x400
 /** Paused, offline or set to work offline: nothing will leave until somebody changes that. */
 const holding = 0x1 | 0x80
 
-/** What flags of a printer and its jobs mean. A job sent or deleted (0x80, 0x1000, 0x100) waits no more. */
-export function stateOfFlags(status: number, attributes: number, jobs: readonly number[]): QueueState {
+/**
+ * What flags of a printer and its jobs mean. A job sent or deleted (0x80, 0x1000, 0x100) waits no more.
+ * @param counted jobs by the printer's own count, for a spooler that does not list them
+ */
+export function stateOfFlags(status: number, attributes: number, jobs: readonly number[], counted = 0): QueueState {
   const waiting = jobs.filter((flags) => (flags & 0x1180) === 0)
   const words = printerWords.filter(([flag]) => (status & flag) !== 0).map(([, word]) => word)
   if ((attributes & workOffline) !== 0 && !words.includes('offline')) words.push('offline')
   for (const [flag, word] of jobWords) if (waiting.some((flags) => (flags & flag) !== 0)) words.push(word)
+  const left = jobs.length === 0 ? counted : waiting.length
   const stopped = (status & holding) !== 0 || (attributes & workOffline) !== 0
   return {
-    state: stopped ? 'stopped' : waiting.length > 0 ? 'printing' : 'idle',
-    jobs: waiting.length,
+    state: stopped ? 'stopped' : left > 0 ? 'printing' : 'idle',
+    jobs: left,
     says: words.length === 0 ? null : words.join(', '),
   }
 }
@@ -71,8 +75,8 @@ export async function winspoolQueueState(queue: string, ms = 5_000, spooler = lo
   if (!windowsQueueName(queue)) return absentQueue
   const asked = spooler().then((api) =>
     withPrinter(api, queue, async (printer) => {
-      const { status, attributes } = await api.printerFlags(printer)
-      return stateOfFlags(status, attributes, await api.jobFlags(printer))
+      const { status, attributes, jobs } = await api.printerFlags(printer)
+      return stateOfFlags(status, attributes, await api.jobFlags(printer), jobs)
     }),
   )
   return within(asked, ms).catch(() => absentQueue)
