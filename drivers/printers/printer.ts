@@ -11,6 +11,8 @@ export type PrinterCode =
   | 'overheated'
   | 'jam'
   | 'cutter'
+  /** The queue of the operating system holds what it is given. */
+  | 'queueStopped'
   | 'unknown'
 
 /**

@@ -1,14 +1,16 @@
 import { openPrinter } from '../../drivers/printers/language-printer.ts'
 import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../drivers/printers/printer.ts'
 import { languages } from '../../drivers/printers/registry.ts'
+import { compilePattern } from '../../drivers/scanners/line-pattern.ts'
+import { openScanner } from '../../drivers/scanners/open-scanner.ts'
 import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner.ts'
-import { openTcpScanner } from '../../drivers/scanners/tcp-line.ts'
-import type { Link } from '../../drivers/transports/link.ts'
-import { TcpLink } from '../../drivers/transports/tcp.ts'
+import { watchDevices } from '../../drivers/transports/hot-plug.ts'
+import { openLink } from '../../drivers/transports/open-link.ts'
+import { queueState } from '../../drivers/transports/queue.ts'
 import { dayOf } from '../../shared/dates.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import { connectionText, type PrinterConnection } from '../../shared/printing.ts'
-import type { ScanFormat, ScannerConnection } from '../../shared/scanning.ts'
+import type { ScannerConnection } from '../../shared/scanning.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { DeviceStrikes } from './device-strikes.ts'
 import {
@@ -93,6 +95,7 @@ export class Devices {
   readonly #onScan: (raw: string, rereadMs: number) => void
   readonly #onPrinterLost: () => void
   readonly #changed = new Set<() => void>()
+  readonly #endWatch: () => void
 
   constructor(store: Store, on: { scan(raw: string, rereadMs: number): void; printerLost(): void }) {
     this.#store = store
@@ -102,6 +105,10 @@ export class Devices {
     this.#onScan = on.scan
     this.#onPrinterLost = on.printerLost
     for (const device of allDevices(store.read)) if (device.state === 'active') this.#open(device)
+    this.#endWatch = watchDevices(() => {
+      for (const { driver } of this.#scanners.values()) driver?.poke()
+      void this.refresh().finally(() => this.#tell())
+    })
   }
 
   onChange(listener: () => void): () => void {
@@ -115,6 +122,7 @@ export class Devices {
       if (identity?.virtual === true && this.#store.mode === 'production') continue
       const printed = (heightMm: number): void => {
         today.add(false)
+        this.#trigger()
         this.supplies.printed(device.id, heightMm)
       }
       return { id: device.id, name: device.name, driver, settings: device.settings, printed }
@@ -150,6 +158,9 @@ export class Devices {
 
   save(by: Actor, id: number | null, role: 'printer' | 'scanner', given: PrinterSettings | ScannerSettings): number {
     const settings = role === 'printer' ? withProfile(given as PrinterSettings) : withFormat(given as ScannerSettings)
+    const pattern = 'format' in settings ? settings.format.pattern : ''
+    const compiled = pattern === '' ? null : compilePattern(pattern)
+    if (compiled !== null && 'problem' in compiled) throw refuse(compiled.problem.code, compiled.problem.params)
     const before = id === null ? null : deviceById(this.#store.read, id)
     if (id !== null && before === null) throw refuse('device.unknown', { id })
     const saved = this.#store.act(by, (tx) => {
@@ -237,6 +248,7 @@ export class Devices {
   }
 
   async close(): Promise<void> {
+    this.#endWatch()
     await Promise.all([
       ...[...this.#printers.values()].map(({ driver }) => driver.close()),
       ...[...this.#scanners.values()].map(({ driver }) => driver?.close()),
@@ -261,16 +273,17 @@ export class Devices {
   }
 
   /** Whoever asks a printer how it is, the answer is noted here. */
-  #noted(id: number, driver: PrinterDriver): PrinterDriver {
+  #noted(id: number, driver: PrinterDriver, connection: PrinterConnection): PrinterDriver {
+    const askState = connection.kind === 'queue' ? queueStatus(connection.queue) : () => driver.status()
     return {
       ...driver,
       status: async () => {
-        const status = await driver.status()
+        const status = await askState()
         const open = this.#printers.get(id)
         if (open === undefined) return status
         const changed = open.status.code !== status.code
         open.status = status
-        open.proven = Math.max(open.proven, evidenceOf(status))
+        open.proven = Math.max(open.proven, evidenceOf(status, driver.accepted))
         open.statusAt = this.#store.clock.now()
         if (changed) this.#tell()
         return status
@@ -282,7 +295,7 @@ export class Devices {
     if (isNative(device.settings.connection)) this.#strikes.opening(device.id)
     if (device.role === 'printer') {
       const { language, connection } = device.settings
-      const driver = this.#noted(device.id, openPrinter(languages[language], linkTo(connection)))
+      const driver = this.#noted(device.id, openPrinter(languages[language], openLink(connection)), connection)
       driver.onLost(() => {
         if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
         this.#tell()
@@ -298,7 +311,7 @@ export class Devices {
       })
       return
     }
-    const driver = scannerAt(device.settings.connection, device.settings.format)
+    const driver = openScanner(device.settings.connection, device.settings.format)
     const open: OpenScanner = { device, driver, today: this.#tally() }
     this.#scanners.set(device.id, open)
     driver?.onScan((raw) => {
@@ -320,6 +333,12 @@ export class Devices {
     this.#tell()
   }
 
+  /** A label comes out: readers that wait for a word are told to look. */
+  #trigger(): void {
+    for (const { device, driver } of this.#scanners.values())
+      if (device.role === 'scanner' && device.settings.format.trigger !== '') void driver?.trigger?.().catch(() => undefined)
+  }
+
   #tally(): Tally {
     const { clock } = this.#store
     return new Tally(() => dayOf(clock.now(), clock.zone()))
@@ -330,12 +349,23 @@ export class Devices {
   }
 }
 
-function linkTo(connection: PrinterConnection): Link {
-  if (connection.kind !== 'tcp') throw refuse('link.kind', { kind: connection.kind })
-  return new TcpLink(connection)
+/** How a queue is, asked at most every so many ms: each question is a program of its own. */
+const queueEveryMs = 2_000
+
+/** A queue tells of itself, never of the printer behind it: at best it takes labels and says no more. */
+function queueStatus(queue: string): () => Promise<PrinterStatus> {
+  let asked = Number.NEGATIVE_INFINITY
+  let answer: Promise<PrinterStatus> = Promise.resolve({ code: 'unknown', queued: null })
+  return () => {
+    if (performance.now() - asked < queueEveryMs) return answer
+    asked = performance.now()
+    answer = queueState(queue).then(({ state }) => ({
+      code: state === 'absent' ? 'linkLost' : state === 'stopped' ? 'queueStopped' : 'mute',
+      queued: null,
+    }))
+    return answer
+  }
 }
-const scannerAt = (connection: ScannerConnection, format: ScanFormat): ScannerDriver | null =>
-  connection.kind === 'tcp' ? openTcpScanner({ host: connection.host, port: connection.port, gsSubstitute: format.gsSubstitute }) : null
 
 /** Reached through native code, which can take the engine down with it. */
 const isNative = ({ kind }: PrinterConnection | ScannerConnection): boolean =>
@@ -378,7 +408,8 @@ export interface DeviceView {
 }
 
 /** What an answer is worth; a mute printer gives no more than that it took the bytes. */
-const evidenceOf = ({ code, queued, proof }: PrinterStatus): number => (code === 'ready' && queued === 0 ? (proof ?? 2) : 1)
+const evidenceOf = ({ code, queued, proof }: PrinterStatus, accepted: 0 | 1): number =>
+  code === 'ready' && queued === 0 ? (proof ?? 2) : accepted
 
 const toJson = (settings: PrinterSettings | ScannerSettings): Json =>
   Object.fromEntries(

@@ -52,6 +52,7 @@ export const troubleStatus = z.enum([
   'overheated',
   'jam',
   'cutter',
+  'queueStopped',
   'unknown',
   'scannerLost',
 ])

@@ -5,6 +5,7 @@ import { refuse } from '../../../shared/station-error.ts'
 import { auditEvent, searchAudit } from '../../station/audit.ts'
 import { askRestore, checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
 import { commandCards } from '../../station/cards/command-cards.ts'
+import { findDevices } from '../../station/find-devices.ts'
 import { setActive } from '../../station/folders.ts'
 import { mustOrder, recordOf } from '../../station/orders.ts'
 import { sign } from '../../station/people/people.ts'
@@ -95,7 +96,7 @@ export function stationRoutes(base: Engine, services: EngineServices) {
           })
         return { devices: open.list(), labelsDue: services.station().line.labelsDue(), today, audio: 'unknown' as const }
       }),
-      find: devices.find.handler(() => []),
+      find: devices.find.handler(() => findDevices(services.station().store.read)),
       watch: devices.watch.handler(({ signal }) => {
         const station = services.station()
         return latest(

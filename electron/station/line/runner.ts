@@ -79,6 +79,8 @@ export class LineRunner {
   #drawing: Promise<void> = Promise.resolve()
   readonly #listeners = new Set<() => void>()
   #troubleSince = 0
+  /** Labels whose bytes were taken, all of them, since the job was opened. */
+  readonly #handed = new Set<number>()
   #doubtWhy: 'restart' | 'linkLost' = 'restart'
 
   constructor(options: RunnerOptions, by: Actor) {
@@ -372,7 +374,8 @@ export class LineRunner {
       throw new PrintFailed(left)
     }
     this.#options.at?.('written')
-    this.#tell({ type: 'sent', label, evidence: 1 })
+    this.#handed.add(label)
+    this.#tell({ type: 'sent', label, evidence: printer.driver.accepted })
   }
 
   #trouble(status: string, label: number | null): void {
@@ -417,22 +420,25 @@ export class LineRunner {
   async #askPrinter(): Promise<void> {
     const printer = this.#options.printer()
     if (printer === null || this.#closed) return
-    const sentBefore = this.#line.out.filter((piece) => piece.evidence === 1).map(({ label }) => label)
+    const sentBefore = this.#line.out
+      .filter(({ label, evidence }) => evidence === printer.driver.accepted && this.#handed.has(label))
+      .map(({ label }) => label)
     const status = await printer.driver.status().catch((): PrinterStatus => ({ code: 'linkLost', queued: null }))
     if (this.#closed) return
     this.#status = status
     this.#statusAt = this.#store.clock.now()
-    if (status.code === 'mute') this.#acceptUnanswered(sentBefore)
+    if (status.code === 'mute') {
+      this.#acceptUnanswered(sentBefore)
+      // It never says more than this: the way to it is open again.
+      const { trouble } = this.#line
+      if (trouble?.cleared === false && (trouble.status === 'linkLost' || trouble.status === 'queueStopped'))
+        this.#clearTrouble(printer.name)
+    }
     if (status.code === 'ready') {
       if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: status.proof ?? 2 })
       // What it has finished is written down now: the line draws no further ahead than that.
       this.#flushAccepted()
-      if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) {
-        this.#store.act(this.#by, (tx) =>
-          tx.append('device.ready', { entities: { order: this.scope.order.no, job: this.scope.job.id }, device: printer.name }),
-        )
-        this.#tell({ type: 'troubleCleared' })
-      }
+      if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) this.#clearTrouble(printer.name)
     } else if (status.code === 'linkLost') {
       if (this.#line.phase === 'running') this.linkLost()
     } else if (
@@ -441,6 +447,12 @@ export class LineRunner {
     ) {
       this.#trouble(status.code, this.#underHead(status.queued))
     }
+  }
+
+  #clearTrouble(device: string): void {
+    const { order, job } = this.scope
+    this.#store.act(this.#by, (tx) => tx.append('device.ready', { entities: { order: order.no, job: job.id }, device }))
+    this.#tell({ type: 'troubleCleared' })
   }
 
   /** A printer that never answers gives no more than E1: what it was handed counts, where the policy only counts. */
@@ -455,7 +467,7 @@ export class LineRunner {
 
   /** The label the printer was at when it stopped: the newest it was sent, less those it says still wait in its buffer. */
   #underHead(queued: number | null): number | null {
-    const sent = this.#line.out.filter((piece) => piece.evidence >= 1 && !piece.doubt)
+    const sent = this.#line.out.filter(({ label, doubt }) => this.#handed.has(label) && !doubt)
     const at = queued === null ? sent.findIndex((piece) => piece.evidence < 2) : sent.length - 1 - queued
     return sent[Math.max(0, at)]?.label ?? null
   }

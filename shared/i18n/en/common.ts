@@ -144,4 +144,10 @@ export const common: Record<keyof typeof source, string> = {
   'tape.mark.trouble': 'stopped here',
   'tape.mark.sampled': 'sampled',
   'tape.mark.missing': 'missing',
+  'status.queueStopped': 'Queue stopped',
+  'status.denied': 'Not permitted',
+  'status.busy': 'In use elsewhere',
+  'status.portTaken': 'Port in use',
+  'status.addressGone': 'Address not on this computer',
+  'status.moduleMissing': 'USB reading part missing',
 }

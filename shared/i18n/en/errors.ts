@@ -192,4 +192,8 @@ export const errors: Record<keyof typeof source, string> = {
   'log.noAnchor': 'No outside anchor was found.',
   'log.anchor': 'Outside anchor: {{name}}, up to entry {{size}}, {{hours}} hours ago; {{since}} entries since are not witnessed.',
   'error.supply.amount': 'The amount must be above 0.',
+  'error.pattern.bad': 'The line format is wrong at character {{at}}.',
+  'error.pattern.noData': 'The line format needs a group named data, such as (?<data>.*).',
+  'error.pattern.tooLarge': 'The line format is too complex ({{size}}, at most {{most}}).',
+  'error.printer.queueStopped': 'The print queue of {{name}} is stopped. Resume it in the system’s printer settings, then start again.',
 }

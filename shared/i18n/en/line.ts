@@ -222,4 +222,6 @@ export const line: Record<keyof typeof source, string> = {
   'load.ribbonAmount': 'How many metres? Leave it empty if you do not know: as many as the last roll.',
   'load.rollUnit': 'Labels',
   'load.ribbonUnit': 'Metres',
+  'trouble.queueStopped': 'Queue stopped',
+  'trouble.mend.queueStopped': 'Resume the queue in the system’s printer settings',
 }

@@ -144,4 +144,10 @@ export const common = {
   'tape.mark.trouble': '停在这里',
   'tape.mark.sampled': '取样',
   'tape.mark.missing': '缺失',
+  'status.queueStopped': '打印队列停了',
+  'status.denied': '没有权限',
+  'status.busy': '被别的程序占用',
+  'status.portTaken': '端口被占用',
+  'status.addressGone': '地址不在这台电脑上',
+  'status.moduleMissing': 'USB 读码部件没装上',
 } as const

@@ -187,4 +187,8 @@ export const errors = {
   'log.noAnchor': '没有找到外部见证。',
   'log.anchor': '外部见证：{{name}}，到第 {{size}} 条，{{hours}} 小时前；之后 {{since}} 条还没有见证。',
   'error.supply.amount': '数量要大于 0。',
+  'error.pattern.bad': '行格式写错了，在第 {{at}} 个字符。',
+  'error.pattern.noData': '行格式里要有命名组 data，例如 (?<data>.*)。',
+  'error.pattern.tooLarge': '行格式太复杂（{{size}}，最多 {{most}}），请写简单些。',
+  'error.printer.queueStopped': '打印队列停了（{{name}}）。在系统打印机设置里恢复，再按开始。',
 } as const

@@ -221,4 +221,6 @@ export const line = {
   'load.ribbonAmount': '一卷多少米？不知道就空着，按上一卷算。',
   'load.rollUnit': '张数',
   'load.ribbonUnit': '米数',
+  'trouble.queueStopped': '队列停了',
+  'trouble.mend.queueStopped': '在系统打印机设置里恢复队列',
 } as const
