@@ -38,7 +38,7 @@ test('queues and what is behind them', () => {
   ])
   expect(parseLpstatDevices('lpstat: No destinations added.')).toEqual([])
 })
-test('without udevadm ports are read from the system: USB ones with their numbers, empty places left out', async () => {
+test('ports are read from the system: USB ones with their numbers, empty places left out', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'signet-tty-'))
   try {
     const tty = join(folder, 'class/tty')
@@ -46,10 +46,13 @@ test('without udevadm ports are read from the system: USB ones with their number
     writeFileSync(join(tty, 'ttyACM0/idVendor'), '05E0\n')
     writeFileSync(join(tty, 'ttyACM0/idProduct'), '1701\n')
     writeFileSync(join(tty, 'ttyACM0/serial'), 'SN003\n')
-    mkdirSync(join(tty, 'ttyS4'), { recursive: true })
+    writeFileSync(join(tty, 'ttyACM0/manufacturer'), 'FakeScan\n')
+    mkdirSync(join(tty, 'ttyS4/device'), { recursive: true })
+    writeFileSync(join(tty, 'ttyS4/type'), '0\n')
+    mkdirSync(join(tty, 'ttyS5'), { recursive: true })
     mkdirSync(join(tty, 'tty0/device'), { recursive: true })
     expect(await serialPortsOfSys({ sys: folder, dev: '/dev' })).toEqual([
-      { path: '/dev/ttyACM0', vid: '05e0', pid: '1701', serial: 'SN003', maker: '' },
+      { path: '/dev/ttyACM0', vid: '05e0', pid: '1701', serial: 'SN003', maker: 'FakeScan' },
     ])
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -205,7 +205,7 @@ describe.skipIf(process.platform === 'win32')('on the file system', () => {
     plug('lp0', '1-1', 'SN001')
     plug('lp3', '1-2', 'A:B')
     const [one, two] = await usbPrinters(roots)
-    expect(one).toEqual({ path: '/dev/usb/lp0', vid: '0a5f', pid: '0166', serial: 'SN001', id1284: 'MFG:Zebra;CMD:ZPL;' })
+    expect(one).toEqual({ path: '/dev/usb/lp0', vid: '0a5f', pid: '0166', serial: 'SN001', maker: '', id1284: 'MFG:Zebra;CMD:ZPL;' })
     expect(usbName(two!)).toBe('usb:0a5f:0166:A:B')
     expect(await usbPrinterPath('usb:0A5F:0166:A:B', roots)).toBe('/dev/usb/lp3')
     expect(await usbPrinterPath('usb:0a5f:0166:SN009', roots)).toBeNull()

@@ -6,6 +6,8 @@ export interface UsbIds {
   readonly vid: string
   readonly pid: string
   readonly serial: string
+  /** Its maker's name, as the device gives it; often none. */
+  readonly maker: string
 }
 
 /** A printer of the USB class, attached now. */
@@ -33,9 +35,11 @@ const textOf = (path: string): Promise<string> =>
 export async function usbIdsAbove(folder: string): Promise<UsbIds | null> {
   let at = await realpath(folder).catch(() => '')
   for (let up = 0; at !== '' && up < 6; up++, at = dirname(at)) {
-    const vid = await textOf(join(at, 'idVendor'))
-    if (vid !== '')
-      return { vid: vid.toLowerCase(), pid: (await textOf(join(at, 'idProduct'))).toLowerCase(), serial: await textOf(join(at, 'serial')) }
+    const field = (name: string): Promise<string> => textOf(join(at, name))
+    const vid = await field('idVendor')
+    if (vid === '') continue
+    const pid = await field('idProduct')
+    return { vid: vid.toLowerCase(), pid: pid.toLowerCase(), serial: await field('serial'), maker: await field('manufacturer') }
   }
   return null
 }
@@ -53,7 +57,7 @@ export async function usbPrinters({ sys, dev }: SystemRoots = systemRoots): Prom
 }
 
 /** `usb:0a5f:0166:SN001`, the name by which a printer is found wherever it is plugged; the serial number may hold colons or be empty. */
-export const usbName = ({ vid, pid, serial }: UsbIds): string => `usb:${vid}:${pid}:${serial}`
+export const usbName = ({ vid, pid, serial }: Pick<UsbIds, 'vid' | 'pid' | 'serial'>): string => `usb:${vid}:${pid}:${serial}`
 
 /**
  * The device file of a printer given by its path or by `usbName`, or null when it is not attached. Without a serial number two alike

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { root } from '../../scripts/lib/paths.mjs'
 import { type OwnCups, ownCups } from './cupsd.ts'
 import { everyByte, folderOf, sink, skipReason, until } from './rig.ts'
 import type { WindowsReport } from './windows/program.ts'
 
+const root = join(import.meta.dirname, '../..')
 /** Longest that one Windows program may take, ms: Wine starts a whole Windows at its first. */
 const programMs = 120_000
 
