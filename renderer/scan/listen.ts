@@ -82,7 +82,8 @@ function onKey(event: KeyboardEvent): void {
     }
     return
   }
-  if (event.metaKey) return
+  // A key held down repeats at a scanner's pace; a scanner lets go of each.
+  if (event.metaKey || (event.repeat && event.code !== 'Backspace')) return
   const editable = editableOf(event.target)
   const first = burst.keys === 0 || event.timeStamp - burst.lastAt > options.gapMs
   if (first) flush()
@@ -119,7 +120,7 @@ function onKey(event: KeyboardEvent): void {
   }
   if (editable === null && (inBurst || (event.code !== 'Space' && !event.ctrlKey && !event.altKey))) event.preventDefault()
   clearTimeout(quiet)
-  quiet = setTimeout(flush, options.gapMs)
+  quiet = setTimeout(afterKeys, options.gapMs)
   clearTimeout(pause)
   if (field === null) pause = setTimeout(() => hold(burst.text.replaceAll(/\D/g, '').length), heldMs)
 }
@@ -127,6 +128,11 @@ function onKey(event: KeyboardEvent): void {
 function hold(digits: number): void {
   clearTimeout(pause)
   newest((listener) => listener.held)?.(digits)
+}
+
+/** A page that was busy has keys waiting which were pressed in time: they come before the end of the burst. */
+function afterKeys(): void {
+  quiet = setTimeout(flush, 0)
 }
 
 /** No key for a while: the burst was a scan without Enter, or a person's keys. */
@@ -144,7 +150,10 @@ function flush(): void {
 }
 
 function deliver(scan: WedgeScan): void {
-  if (field !== null) setField(field.element, field.element.dataset['scan'] === 'keep' ? scan.text : field.before)
+  if (field !== null) {
+    if (scan.imeSeen) endComposition(field.element)
+    setField(field.element, field.element.dataset['scan'] === 'keep' ? scan.text : field.before)
+  }
   const kept = field?.element.dataset['scan'] === 'keep'
   field = null
   if (kept || lost?.() === true) return
@@ -164,6 +173,13 @@ function answerCard(verb: ReturnType<typeof readCommand>): boolean {
 /** A command card that a device of the station read, as if the keyboard wedge had. */
 export function cardRead(verb: CommandVerb): void {
   if (!answerCard(verb)) newest((listener) => listener.scan)?.({ text: commandText(verb), imeSeen: false } as WedgeScan)
+}
+
+/** What an input method still composes would be written into the field after it was put right; losing the focus ends that at once. */
+function endComposition(element: HTMLElement): void {
+  if (document.activeElement !== element) return
+  element.blur()
+  element.focus({ preventScroll: true })
 }
 
 /** Puts a value where the framework that owns the field sees it as typed. */

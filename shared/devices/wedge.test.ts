@@ -68,9 +68,13 @@ describe('a keyboard-wedge scanner', () => {
     expect(send(keysOf(label), { enter: false })?.text).toBe(label)
   })
 
-  it('sends GS as Alt+029 on the number pad', () => {
-    const alt = ['Numpad0', 'Numpad2', 'Numpad9'].map((code) => ({ code, alt: true }))
-    expect(send([...keysOf('10ABC'), ...alt, ...keysOf('21X')])?.text).toBe(`10ABC${GS}21X`)
+  it.each(['029', '0029', '29'])('sends GS as Alt+%s on the number pad, once or twice', (digits) => {
+    const pad = [...digits].map((digit) => ({ code: `Numpad${digit}`, alt: true }))
+    const alt = [{ code: 'AltLeft', alt: true }, ...pad]
+    expect(send([...keysOf('10ABC'), ...pad, ...keysOf('21X')])?.text).toBe(`10ABC${GS}21X`)
+    expect(send([...keysOf('10A'), ...alt, ...keysOf('21X'), ...alt, ...alt, ...keysOf('99Y')])?.text).toBe(`10A${GS}21X${GS}${GS}99Y`)
+    expect(send([...keysOf('10ABC'), ...alt])?.text).toBe(`10ABC${GS}`)
+    expect(send([...keysOf('10ABC'), ...alt], { enter: false })?.text).toBe(`10ABC${GS}`)
   })
 
   it('sends GS as a configured character', () => {
@@ -83,9 +87,16 @@ describe('a keyboard-wedge scanner', () => {
     expect(send(keysOf('10ABC21X'), { event: { isComposing: true } })?.imeSeen).toBe(true)
   })
 
-  it('is read right with Caps Lock on: the scanner does not know of it', () => {
-    const swapped = keysOf('10abC21x').map((key) => (key.code.startsWith('Key') ? { ...key, shift: key.shift !== true } : key))
-    expect(send(swapped, { event: { capsLock: true } })?.text).toBe('10abC21x')
+  it('is read right with Caps Lock on, which most scanners do not look at', () => {
+    expect(send(keysOf('10abC21x'), { event: { capsLock: true } })?.text).toBe('10abC21x')
+    expect(send(keysOf(label), { event: { capsLock: true } })?.text).toBe(label)
+    expect(send(keysOf('!SGN.VOID.C'), { event: { capsLock: true } })?.text).toBe('!SGN.VOID.C')
+  })
+
+  it('that sees Caps Lock and makes up for it is told by its AIM id or the beginning of a card', () => {
+    const madeUp = (text: string) => keysOf(text).map((key) => (key.code.startsWith('Key') ? { ...key, shift: key.shift !== true } : key))
+    for (const text of [label, ']C110ABc', ']Q3x', '!SGN.VOID.C'])
+      expect(send(madeUp(text), { event: { capsLock: true } })?.text).toBe(text)
   })
 
   it('may send modifiers as keys of their own', () => {
@@ -123,5 +134,9 @@ describe('a person at the keyboard', () => {
     expect(
       wedgeKey(noBurst, { code: 'F2', key: 'F2', shift: false, ctrl: false, alt: false, capsLock: false, at: 1, isComposing: false }).kind,
     ).toBe('other')
+  })
+
+  it('leaning on the board makes no scan and fills no memory', () => {
+    expect(send(keysOf('a'.repeat(20_000)), { everyMs: 1 })).toBeNull()
   })
 })

@@ -32,9 +32,14 @@ export const wedgeDefaults: WedgeOptions = { gsSubstitute: '', gapMs: 120, meanM
 
 const GS = '\u001d'
 
+/** Characters of the longest burst; more is no code of ours. */
+const longest = 4_096
+
 /** A burst so far. */
 export interface Burst {
   readonly text: string
+  /** The same with letters in the other case wherever Caps Lock was on: what a scanner means that sees Caps Lock and makes up for it. */
+  readonly flipped: string
   readonly keys: number
   readonly firstAt: number
   readonly lastAt: number
@@ -43,7 +48,7 @@ export interface Burst {
   readonly pad: string | null
 }
 
-export const noBurst: Burst = { text: '', keys: 0, firstAt: 0, lastAt: 0, imeSeen: false, pad: null }
+export const noBurst: Burst = { text: '', flipped: '', keys: 0, firstAt: 0, lastAt: 0, imeSeen: false, pad: null }
 
 export type WedgeStep =
   /** The key belongs to the burst, which goes on. */
@@ -57,7 +62,7 @@ export type WedgeStep =
 export function wedgeKey(before: Burst, event: WedgeKey, options: WedgeOptions = wedgeDefaults): WedgeStep {
   const late = before.keys > 0 && event.at - before.lastAt > options.gapMs
   const burst = late ? noBurst : before
-  if (isModifier(event.code)) return { kind: 'more', burst: burst.keys === 0 ? burst : { ...burst, lastAt: event.at } }
+  if (isModifier(event.code)) return { kind: 'more', burst: burst.keys === 0 ? burst : { ...padDone(burst), lastAt: event.at } }
   const imeSeen = burst.imeSeen || event.isComposing || event.key === 'Process'
   if (event.code === 'Enter' || event.code === 'NumpadEnter' || event.code === 'Tab') {
     const closed = { ...burst, imeSeen }
@@ -65,14 +70,12 @@ export function wedgeKey(before: Burst, event: WedgeKey, options: WedgeOptions =
     if (isScan(closed, options)) return { kind: 'scan', burst: noBurst, scan: scanOf(closed, options) }
     return { kind: 'other', burst: noBurst }
   }
-  if (event.alt && /^Numpad\d$/.test(event.code)) {
-    const pad = (burst.pad ?? '') + event.code.slice(-1)
-    const done = pad.length >= 3
-    return { kind: 'more', burst: grow(burst, event.at, done ? characterOf(pad) : '', imeSeen, done ? null : pad) }
-  }
+  if (event.alt && /^Numpad\d$/.test(event.code))
+    return { kind: 'more', burst: { ...grow(burst, event.at, '', '', imeSeen), pad: (burst.pad ?? '') + event.code.slice(-1) } }
   const character = characterOfKey(event)
   if (character === null) return { kind: 'other', burst }
-  return { kind: 'more', burst: grow(burst, event.at, character, imeSeen, null) }
+  const other = event.capsLock && event.code.startsWith('Key') ? otherCase(character) : character
+  return { kind: 'more', burst: grow(padDone(burst), event.at, character, other, imeSeen) }
 }
 
 /** What a burst was when no key came for `gapMs`: a scan without Enter, or a person's keys. */
@@ -84,14 +87,38 @@ export function endBurst(burst: Burst, options: WedgeOptions = wedgeDefaults): W
 export const paceOf = (burst: Burst): number =>
   burst.keys < 2 ? Number.POSITIVE_INFINITY : (burst.lastAt - burst.firstAt) / (burst.keys - 1)
 
-const isScan = (burst: Burst, options: WedgeOptions): boolean => burst.text.length >= options.least && paceOf(burst) <= options.meanMs
-
-function scanOf({ text, imeSeen }: Burst, { gsSubstitute }: WedgeOptions): WedgeScan {
-  return { text: gsSubstitute === '' ? text : text.replaceAll(gsSubstitute, GS), imeSeen }
+const isScan = (burst: Burst, options: WedgeOptions): boolean => {
+  const { length } = padDone(burst).text
+  return length >= options.least && length <= longest && paceOf(burst) <= options.meanMs
 }
 
-function grow(burst: Burst, at: number, character: string, imeSeen: boolean, pad: string | null): Burst {
-  return { text: burst.text + character, keys: burst.keys + 1, firstAt: burst.keys === 0 ? at : burst.firstAt, lastAt: at, imeSeen, pad }
+function scanOf(burst: Burst, { gsSubstitute }: WedgeOptions): WedgeScan {
+  const { text, flipped, imeSeen } = padDone(burst)
+  const meant = !isKnown.test(text) && isKnown.test(flipped) ? flipped : text
+  return { text: gsSubstitute === '' ? meant : meant.replaceAll(gsSubstitute, GS), imeSeen }
+}
+
+/** AIM ids of the symbols that labels carry (ISO/IEC 15424), and cards of the station: they are written in one case only. */
+const isKnown = /^(?:\][CdeEhIQ][0-9A-Za-z]|!SG)/
+
+function grow(burst: Burst, at: number, character: string, flipped: string, imeSeen: boolean): Burst {
+  const full = burst.text.length > longest
+  return {
+    text: full ? burst.text : burst.text + character,
+    flipped: full ? burst.flipped : burst.flipped + flipped,
+    keys: burst.keys + 1,
+    firstAt: burst.keys === 0 ? at : burst.firstAt,
+    lastAt: at,
+    imeSeen,
+    pad: burst.pad,
+  }
+}
+
+/** Alt was let go, which no key tells: whatever comes after the digits ends them. Three digits or four, `029` and `0029`, are one character. */
+function padDone(burst: Burst): Burst {
+  if (burst.pad === null) return burst
+  const character = characterOf(burst.pad)
+  return { ...burst, text: burst.text + character, flipped: burst.flipped + character, pad: null }
 }
 
 /** Alt + number pad: the character with that decimal code. Only ASCII is sent that way. */
@@ -100,15 +127,20 @@ function characterOf(pad: string): string {
   return code < 128 ? String.fromCharCode(code) : ''
 }
 
+const otherCase = (letter: string): string => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())
+
 const isModifier = (code: string): boolean =>
   /^(Shift|Control|Alt|Meta)(Left|Right)$/.test(code) || code === 'CapsLock' || code === 'NumLock'
 
-/** Character of a key by its place on a US board, which is what scanners imitate. Null: the key makes none. */
-function characterOfKey({ code, shift, ctrl, alt, capsLock }: WedgeKey): string | null {
+/**
+ * Character of a key by its place on a US board, which is what scanners imitate, and by Shift alone: most scanners do not look at Caps
+ * Lock. Null: the key makes none.
+ */
+function characterOfKey({ code, shift, ctrl, alt }: WedgeKey): string | null {
   if (ctrl && !alt) return controls[code] ?? null
   if (alt) return null
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
-  if (letter !== undefined) return shift !== capsLock ? letter : letter.toLowerCase()
+  if (letter !== undefined) return shift ? letter : letter.toLowerCase()
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)
   if (digit !== null && !(code.startsWith('Digit') && shift)) return digit[1]!
   return (shift ? shifted[code] : plain[code]) ?? (shift ? null : (padKeys[code] ?? null))
