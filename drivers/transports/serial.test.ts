@@ -132,6 +132,17 @@ describe.skipIf(!socat)('two ends of a line (skipped without socat)', () => {
     await until(() => text.length === 6_000)
     expect(text).toBe('a'.repeat(3_000) + 'b'.repeat(3_000))
   })
+  test('closing ends a write that is on its way, even when the driver never says so', async () => {
+    const here = link('A')
+    await here.open()
+    wire.kill('SIGSTOP')
+    const failed = expect(here.write(randomBytes(1_000_000))).rejects.toMatchObject({ left: true, fault: 'lost' })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const began = performance.now()
+    await here.close()
+    await failed
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
   test('a link that was closed stays so and tells nobody', async () => {
     const here = link('A')
     let lost = 0

@@ -49,7 +49,14 @@ afterEach(async () => {
 })
 
 test('codes of the system become faults', () => {
-  expect(['EBUSY', 'EACCES', 'ENOENT', 'EIO', undefined].map(usbFault)).toEqual(['busy', 'denied', 'absent', 'lost', 'lost'])
+  expect(['EBUSY', 'EACCES', 'ENOENT', 'ENODEV', 'EIO', undefined].map(usbFault)).toEqual([
+    'busy',
+    'denied',
+    'absent',
+    'absent',
+    'lost',
+    'lost',
+  ])
 })
 test('a device that takes a part at a time gets every byte once, in order', async () => {
   const { state, openFile } = device()

@@ -28,11 +28,11 @@ const awakeMs = 3_000
 /** Reads in a row before the loop has its turn. */
 const readsAtOnce = 16
 
-/** Why the system did not open or broke a device, by its error code. */
+/** Why the system did not open a device, by its error code. */
 export function usbFault(code: string | undefined): LinkFault {
   if (code === 'EBUSY') return 'busy'
   if (code === 'EACCES' || code === 'EPERM') return 'denied'
-  if (code === 'ENOENT' || code === 'ENXIO' || code === 'ENOTDIR') return 'absent'
+  if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO' || code === 'ENOTDIR') return 'absent'
   return 'lost'
 }
 
