@@ -12,7 +12,10 @@ export interface SerialOptions {
   readonly openMs?: number
   /** ms that a write may go without progress, beyond the time the line itself needs for what is buffered. */
   readonly stallMs?: number
+  readonly makePort?: (options: PortOptions) => Promise<SerialPort>
 }
+
+type PortOptions = ConstructorParameters<typeof SerialPort>[0]
 
 /** Bytes handed over at once: progress is seen after each. */
 const chunkBytes = 512
@@ -131,11 +134,8 @@ export class SerialLink implements Link {
   async #open(): Promise<SerialPort> {
     await this.#ending
     if (this.#closed) throw new OpenFailed('lost')
-    const { path, baud, flow, openMs = 5_000 } = this.#options
-    const { SerialPort } = await import('serialport').catch(() => {
-      throw new OpenFailed('absent')
-    })
-    const port = new SerialPort({
+    const { path, baud, flow, openMs = 5_000, makePort = nativePort } = this.#options
+    const port = await makePort({
       path,
       baudRate: baud,
       dataBits: 8,
@@ -180,6 +180,14 @@ export class SerialLink implements Link {
     this.#abandon?.('lost')
     for (const listener of this.#lost) listener()
   }
+}
+
+/** Loads the native part only here: a station without a serial line never does, and one on which it does not load has no such port. */
+async function nativePort(options: PortOptions): Promise<SerialPort> {
+  const { SerialPort } = await import('serialport').catch((): never => {
+    throw new OpenFailed('absent')
+  })
+  return new SerialPort(options)
 }
 
 /** Closes a port; `discard`: without what it still holds, or closing would wait for a line that takes nothing. */
