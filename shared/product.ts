@@ -33,8 +33,13 @@ export interface Product {
   readonly reprintLimit: number
   readonly missingLimit: number
   readonly stopAfter: number
+  /** Lowest grade of a symbol (ISO/IEC 15415, 15416) that passes, tenths; rows of before there were verifiers have the usual one. */
+  readonly leastGrade?: number
   readonly packing: readonly PackingRow[]
 }
+
+/** 1.5 (C): what GS1 asks of healthcare symbols (GS1 General Specifications 5.12.3). */
+export const usualLeastGrade = 15
 
 /** What one label carries besides the product. */
 export interface LabelRecord {

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
+import { deviceRoutes } from './routes/devices.ts'
 import { lineRoutes } from './routes/line.ts'
 import { masterRoutes } from './routes/masters.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -30,6 +31,7 @@ export function createRouter(services: EngineServices) {
     ...orderRoutes(base, services),
     ...lineRoutes(base, services),
     ...stationRoutes(base, services),
+    ...deviceRoutes(base, services),
     ...signingRoutes(base, services),
     ...recordRoutes(base, services),
     ...validationRoutes(base, services),

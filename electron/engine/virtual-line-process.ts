@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Worker } from 'node:worker_threads'
-import { defaultProfile, type PrinterConnection } from '../../shared/printing.ts'
-import type { ScannerConnection } from '../../shared/scanning.ts'
+import { defaultProfile } from '../../shared/printing.ts'
 import { entryFile } from '../station/resources.ts'
 import type { Station } from '../station/station.ts'
-import { allDevices } from '../station/store/devices.ts'
+import { allDevices, type Device } from '../station/store/devices.ts'
 import { system } from '../station/store/store.ts'
 
 export type LineFault = 'smudge' | 'skip' | 'repeat' | 'paper-out' | 'stall' | 'mute' | 'power-cycle' | 'wrong-label'
@@ -22,9 +21,12 @@ export interface VirtualLineProcess {
 const loopback = '127.0.0.1'
 const at = (port: number) => ({ kind: 'tcp', host: loopback, port }) as const
 
-/** Port of a device on this computer, 0 for any other. */
-const loopbackPort = (connection: PrinterConnection | ScannerConnection | undefined): number =>
-  connection?.kind === 'tcp' && connection.host === loopback ? connection.port : 0
+/** Port of a printer or scanner on this computer, 0 for any other. */
+function portOf(device: Device | undefined): number {
+  if (device === undefined || device.role === 'verifier') return 0
+  const { connection } = device.settings
+  return connection.kind === 'tcp' && connection.host === loopback ? connection.port : 0
+}
 
 /** The first screen and the first keys come first, ms. */
 const restMs = 1_500
@@ -36,9 +38,9 @@ const restMs = 1_500
 export async function startVirtualLine(station: Station): Promise<VirtualLineProcess> {
   await new Promise((resolve) => setTimeout(resolve, restMs))
   const known = allDevices(station.store.read)
-  const printer = known.find((device) => device.role === 'printer' && loopbackPort(device.settings.connection) > 0)
-  const scanner = known.find((device) => device.role === 'scanner' && loopbackPort(device.settings.connection) > 0)
-  const wanted = { printer: loopbackPort(printer?.settings.connection), scanner: loopbackPort(scanner?.settings.connection) }
+  const printer = known.find((device) => device.role === 'printer' && portOf(device) > 0)
+  const scanner = known.find((device) => device.role === 'scanner' && portOf(device) > 0)
+  const wanted = { printer: portOf(printer), scanner: portOf(scanner) }
   const line = run([
     '--printer-port',
     String(wanted.printer),

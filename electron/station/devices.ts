@@ -16,6 +16,7 @@ import { DeviceStrikes } from './device-strikes.ts'
 import {
   allDevices,
   type Device,
+  type DeviceRole,
   deviceById,
   type PrinterProfile,
   type PrinterSettings,
@@ -23,11 +24,14 @@ import {
   type ScannerSettings,
   saveDevice,
   setDeviceState,
+  type VerifierProfileRow,
   withFormat,
   withProfile,
 } from './store/devices.ts'
+import type { StoredGrade } from './store/grades.ts'
 import { type Actor, type Store, system } from './store/store.ts'
 import { Supplies, type Supply } from './supplies.ts'
+import { Verifiers } from './verifiers/verifiers.ts'
 
 /** No label passes a fixed reader faster than this (40 x 20 mm at 18 inches a second); equal texts closer together are one read. */
 const fixedRereadMs = 40
@@ -85,10 +89,20 @@ interface OpenScanner {
   readonly today: Tally
 }
 
+/** What the station does with what its devices say. */
+export interface DeviceEvents {
+  scan(raw: string, rereadMs: number): void
+  printerLost(): void
+  /** Order at the line: reports of a verifier that carry no code belong to it. */
+  atLine(): number | null
+  grade(grade: StoredGrade): void
+}
+
 /** The active printer and scanner of the station: opened from the ledger's device rows, watched, and refused where they do not belong. */
 export class Devices {
   readonly #store: Store
   readonly #strikes: DeviceStrikes
+  readonly #verifiers: Verifiers
   readonly supplies: Supplies
   readonly #printers = new Map<number, OpenPrinter>()
   readonly #scanners = new Map<number, OpenScanner>()
@@ -97,8 +111,9 @@ export class Devices {
   readonly #changed = new Set<() => void>()
   readonly #endWatch: () => void
 
-  constructor(store: Store, on: { scan(raw: string, rereadMs: number): void; printerLost(): void }) {
+  constructor(store: Store, on: DeviceEvents) {
     this.#store = store
+    this.#verifiers = new Verifiers({ store, atLine: on.atLine, onGrade: on.grade, onChange: () => this.#tell() })
     this.supplies = new Supplies(store)
     this.#strikes = new DeviceStrikes(store.folder, () => store.clock.now())
     for (const id of this.#strikes.struckOut()) this.#strikeOut(id)
@@ -156,8 +171,9 @@ export class Devices {
     for (const [id, printer] of own) this.#printers.set(id, printer)
   }
 
-  save(by: Actor, id: number | null, role: 'printer' | 'scanner', given: PrinterSettings | ScannerSettings): number {
-    const settings = role === 'printer' ? withProfile(given as PrinterSettings) : withFormat(given as ScannerSettings)
+  /** Errors: `device.unknown`, `pattern.…` for a line format that cannot be used. */
+  save(by: Actor, id: number | null, role: DeviceRole, given: PrinterSettings | ScannerSettings | VerifierProfileRow): number {
+    const settings = wholeSettings(role, given)
     const pattern = 'format' in settings ? settings.format.pattern : ''
     const compiled = pattern === '' ? null : compilePattern(pattern)
     if (compiled !== null && 'problem' in compiled) throw refuse(compiled.problem.code, compiled.problem.params)
@@ -197,6 +213,7 @@ export class Devices {
     return allDevices(this.#store.read).map((device) => {
       const printer = this.#printers.get(device.id)
       const scanner = this.#scanners.get(device.id)
+      const verifier = this.#verifiers.state(device.id)
       const state: ScannerState | undefined = scanner?.driver?.state()
       const code =
         device.state === 'disabled'
@@ -205,7 +222,9 @@ export class Devices {
             : 'disabled'
           : device.role === 'printer'
             ? (printer?.status.code ?? 'unknown')
-            : (state?.code ?? 'ready')
+            : device.role === 'verifier'
+              ? (verifier?.code ?? 'connecting')
+              : (state?.code ?? 'ready')
       return {
         id: device.id,
         role: device.role,
@@ -213,13 +232,14 @@ export class Devices {
         state: device.state,
         virtual: printer?.identity?.virtual ?? state?.virtual ?? false,
         model: printer?.identity?.model ?? state?.greeting ?? null,
-        status: { ok: code === 'ready', code, at: printer?.statusAt ?? null },
+        status: { ok: code === 'ready', code, at: printer?.statusAt ?? verifier?.lastAt ?? null },
         evidence: printer === undefined ? null : printer.proven,
         today: { labels: printer?.today.n ?? 0, reads: scanner?.today.n ?? 0, unread: scanner?.today.unread ?? 0 },
         supplies: device.role === 'printer' ? this.supplies.of(device.id) : [],
         calibrationDue: calibrationDue(device.settings),
         printer: device.role === 'printer' ? device.settings : null,
         scanner: device.role === 'scanner' ? device.settings : null,
+        verifier: device.role === 'verifier' ? device.settings : null,
       }
     })
   }
@@ -252,6 +272,7 @@ export class Devices {
     await Promise.all([
       ...[...this.#printers.values()].map(({ driver }) => driver.close()),
       ...[...this.#scanners.values()].map(({ driver }) => driver?.close()),
+      this.#verifiers.closeAll(),
     ])
     for (const id of [...this.#printers.keys(), ...this.#scanners.keys()]) this.#strikes.closed(id)
     this.supplies.close()
@@ -292,7 +313,7 @@ export class Devices {
   }
 
   #open(device: Device): void {
-    if (isNative(device.settings.connection)) this.#strikes.opening(device.id)
+    if ('connection' in device.settings && isNative(device.settings.connection)) this.#strikes.opening(device.id)
     if (device.role === 'printer') {
       const { language, connection } = device.settings
       const driver = this.#noted(device.id, openPrinter(languages[language], openLink(connection)), connection)
@@ -311,6 +332,10 @@ export class Devices {
       })
       return
     }
+    if (device.role === 'verifier') {
+      this.#verifiers.open(device)
+      return
+    }
     const driver = openScanner(device.settings.connection, device.settings.format)
     const open: OpenScanner = { device, driver, today: this.#tally() }
     this.#scanners.set(device.id, open)
@@ -323,6 +348,7 @@ export class Devices {
   }
 
   #reopen(id: number): void {
+    void this.#verifiers.close(id)
     void this.#printers.get(id)?.driver.close()
     void this.#scanners.get(id)?.driver?.close()
     this.#printers.delete(id)
@@ -371,8 +397,16 @@ function queueStatus(queue: string): () => Promise<PrinterStatus> {
 const isNative = ({ kind }: PrinterConnection | ScannerConnection): boolean =>
   kind === 'serial' || kind === 'hidpos' || (kind === 'queue' && process.platform === 'win32')
 
+function wholeSettings(
+  role: DeviceRole,
+  given: PrinterSettings | ScannerSettings | VerifierProfileRow,
+): PrinterProfile | ScannerProfile | VerifierProfileRow {
+  if (role === 'printer') return withProfile(given as PrinterSettings)
+  return role === 'scanner' ? withFormat(given as ScannerSettings) : (given as VerifierProfileRow)
+}
+
 /** The day on which the days since the last calibration are over. */
-function calibrationDue({ calibratedOn, calibrationDays }: PrinterProfile | ScannerProfile): string | null {
+function calibrationDue({ calibratedOn, calibrationDays }: Device['settings']): string | null {
   if (calibratedOn === null || calibrationDays === 0) return null
   return dayOf(Date.parse(`${calibratedOn}T00:00:00Z`) + calibrationDays * 86_400_000, 0)
 }
@@ -392,7 +426,7 @@ export interface PrinterInUse {
 
 export interface DeviceView {
   readonly id: number
-  readonly role: 'printer' | 'scanner'
+  readonly role: DeviceRole
   readonly name: string
   readonly state: 'active' | 'disabled'
   readonly virtual: boolean
@@ -405,13 +439,14 @@ export interface DeviceView {
   readonly calibrationDue: string | null
   readonly printer: PrinterProfile | null
   readonly scanner: ScannerProfile | null
+  readonly verifier: VerifierProfileRow | null
 }
 
 /** What an answer is worth; a mute printer gives no more than that it took the bytes. */
 const evidenceOf = ({ code, queued, proof }: PrinterStatus, accepted: 0 | 1): number =>
   code === 'ready' && queued === 0 ? (proof ?? 2) : accepted
 
-const toJson = (settings: PrinterSettings | ScannerSettings): Json =>
+const toJson = (settings: Device['settings']): Json =>
   Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' && !Number.isInteger(value) ? String(value) : value]),
   ) as Json

@@ -22,7 +22,7 @@ const usualBaud = 9_600
 /** Looks at USB printers, serial ports, queues and USB scanners, each bounded in time; what cannot be looked at gives nothing. */
 export async function findDevices(db: Read): Promise<FoundDevice[]> {
   const [printers, { found: scanners }] = await Promise.all([findPrinters(), findHidPos()])
-  const rows = allDevices(db).map(({ settings }) => settings.connection)
+  const rows = allDevices(db).flatMap(({ settings }) => ('connection' in settings ? [settings.connection] : []))
   const isKnown = (path: string): boolean =>
     rows.some(
       (at) =>

@@ -85,6 +85,7 @@ const offLabel: ReadonlySet<string> = new Set([
   'reprintLimit',
   'missingLimit',
   'stopAfter',
+  'leastGrade',
   'packing',
 ])
 

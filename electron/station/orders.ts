@@ -6,6 +6,7 @@ import { type ErrorParams, type Problem, refuse, StationError } from '../../shar
 import { diskStopMb, freeMb } from './disk.ts'
 import { type Signed, type Signer, sign } from './people/people.ts'
 import { leftIn } from './serials.ts'
+import { gradesBelow } from './store/grades.ts'
 import { jobOfOrder, setJobState, setLabel } from './store/jobs.ts'
 import { productById, type StoredProduct } from './store/masters.ts'
 import {
@@ -240,6 +241,7 @@ export function closingOf(store: Pick<Store, 'read'>, order: Order, running: boo
     const { code, ...params } = refusal
     return { code, params }
   })
+  blocked.push(...gradesBelow(store.read, order.id).map(belowProblem))
   return {
     paper,
     source,
@@ -249,6 +251,12 @@ export function closingOf(store: Pick<Store, 'read'>, order: Order, running: boo
     limit: product.missingLimit,
     blocked,
   }
+}
+
+/** A grade below what the product asks for: of a label that is still counted good, or of the whole lot. */
+function belowProblem({ ordinal, tenths, least }: ReturnType<typeof gradesBelow>[number]): Problem {
+  const figures = { grade: (tenths / 10).toFixed(1), least: (least / 10).toFixed(1) }
+  return ordinal === null ? { code: 'close.lotGradeBelow', params: figures } : { code: 'close.gradeBelow', params: { ordinal, ...figures } }
 }
 
 export interface CountInput {

@@ -21,6 +21,7 @@ import { clearStaged } from './serials.ts'
 import { passwordDaysOf, readSettings, type Settings, writeSettings } from './settings.ts'
 import { Connection, guard } from './store/database.ts'
 import { syncFolder } from './store/fence.ts'
+import type { StoredGrade } from './store/grades.ts'
 import { handCount, type Order } from './store/orders.ts'
 import { type Actor, type Mode, Store, system } from './store/store.ts'
 import { countUsers, insertUser, recoveryOf, secretsOf, setRecovery, type User } from './store/users.ts'
@@ -86,6 +87,8 @@ export class Station {
         if (this.badgeRead?.(raw) !== true) this.line.deviceScan(raw, rereadMs)
       },
       printerLost: () => this.line.printerLost(),
+      atLine: () => this.line.activeJob()?.orderId ?? null,
+      grade: (grade) => this.#graded(grade),
     })
     this.devices.onChange(() => {
       this.line.devicesChanged()
@@ -123,6 +126,13 @@ export class Station {
   async seed(): Promise<void> {
     if (this.store.mode !== 'training') throw refuse('training.only')
     await seedTraining(this.store, this.people)
+    this.changed()
+  }
+
+  /** A grade came in: one below what the product asks for stops the line of its order. */
+  #graded({ order, tenths, least }: StoredGrade): void {
+    const active = this.line.activeJob()
+    if (tenths < least && active !== null && active.orderId === order) this.line.pause(system, active.jobId)
     this.changed()
   }
 

@@ -35,6 +35,7 @@ export const permissions = {
   'export.read': ['quality', 'admin', 'regulatory', 'visitor'],
   'device.read': ['operator', 'inspector', 'quality', 'admin'],
   'device.write': ['admin'],
+  'grade.attach': ['inspector', 'quality'],
   'training.fault': ['operator', 'inspector', 'quality', 'admin'],
   'user.read': ['admin', 'quality'],
   'user.write': ['admin'],

@@ -1,11 +1,13 @@
+import { devices } from './devices.ts'
 import { files } from './files.ts'
+import { grades } from './grades.ts'
 import { line } from './line.ts'
 import { masters } from './masters.ts'
 import { orders } from './orders.ts'
 import { people, session } from './people.ts'
 import { records } from './records.ts'
 import { signing } from './signing.ts'
-import { audit, devices, settings, templates } from './station.ts'
+import { audit, settings, templates } from './station.ts'
 import { system } from './system.ts'
 import { validation } from './validation.ts'
 
@@ -24,6 +26,7 @@ export const contract = {
   templates,
   audit,
   devices,
+  grades,
   settings,
   signing,
   records,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { usualLeastGrade } from '../product.ts'
 import { command, date, file, id, key, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 /** Shelf life from the made date: months or days, and whether the last day is the day before (usual in China). */
@@ -35,6 +36,7 @@ export const productInput = z.object({
   reprintLimit: z.number().int().min(0).max(9),
   missingLimit: z.number().int().min(0).max(10_000),
   stopAfter: z.number().int().min(1).max(20),
+  leastGrade: z.number().int().min(0).max(40).default(usualLeastGrade),
   packing: z.array(packingRow).max(10),
 })
 

@@ -2,10 +2,8 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { postPresets } from '../auth/posts.ts'
 import { signedActNames } from '../auth/signed-acts.ts'
-import { defaultProfile, printerLanguages, printerMedia, serialFlows } from '../printing.ts'
-import { defaultScanFormat, scanDelimiters } from '../scanning.ts'
 import { labelFields, picture } from './line.ts'
-import { bytes, command, date, file, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
+import { bytes, command, file, id, instant, key, ok, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 const json = z.json()
 
@@ -172,129 +170,6 @@ export const audit = {
       }),
     )
     .output(z.object({ name: z.string(), bytes, events: z.number() })),
-}
-
-const port = z.number().int().min(1).max(65535)
-const baud = z.number().int().min(300).max(921_600)
-const calibration = {
-  calibratedOn: date.nullable().default(null),
-  calibrationDays: z.number().int().min(0).max(3_660).default(0),
-}
-export const printerConnection = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('tcp'), host: text(120), port }),
-  z.object({ kind: z.literal('serial'), path: text(120), baud, flow: z.enum(serialFlows) }),
-  z.object({ kind: z.literal('usb'), device: text(200) }),
-  z.object({ kind: z.literal('queue'), queue: text(120) }),
-])
-export const printerInput = z.object({
-  name: text(40),
-  connection: printerConnection,
-  dpi: z.union([z.literal(203), z.literal(300), z.literal(600)]),
-  widthMm: z.number().min(10).max(220),
-  darkness: z.number().int().min(0).max(30),
-  speed: z.number().int().min(1).max(14),
-  offsetXMm: z.number().min(-20).max(20),
-  offsetYMm: z.number().min(-20).max(20),
-  language: z.enum(printerLanguages).default(defaultProfile.language),
-  media: z.enum(printerMedia).default(defaultProfile.media),
-  nativeSymbol: z.boolean().default(false),
-  answers: z.enum(['unknown', 'none', 'basic', 'full']).default('unknown'),
-  ...calibration,
-})
-export const scannerConnection = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('wedge') }),
-  z.object({ kind: z.literal('tcp'), host: text(120), port }),
-  z.object({ kind: z.literal('tcpServer'), address: text(60), port, peers: z.array(text(60)).min(1).max(8).readonly() }),
-  z.object({ kind: z.literal('serial'), path: text(120), baud }),
-  z.object({ kind: z.literal('hidpos'), device: text(200) }),
-])
-export const scannerInput = z.object({
-  name: text(40),
-  connection: scannerConnection,
-  format: z
-    .object({
-      delimiter: z.enum(scanDelimiters).default(defaultScanFormat.delimiter),
-      trigger: z.string().max(60).default(''),
-      pattern: z.string().max(400).default(''),
-      noRead: z.array(text(20)).max(8).readonly().default(defaultScanFormat.noRead),
-      gsSubstitute: z.string().max(4).default(''),
-    })
-    .default(defaultScanFormat),
-  ...calibration,
-})
-/** A roll or ribbon in a printer; `of` and `left` in labels, estimates. */
-export const supply = z.object({
-  kind: z.enum(['roll', 'ribbon']),
-  lot: z.string(),
-  at: instant,
-  of: z.number().nullable(),
-  left: z.number().nullable(),
-})
-export const deviceState = z.object({
-  id,
-  role: z.enum(['printer', 'scanner']),
-  name: z.string(),
-  state: z.enum(['active', 'disabled']),
-  virtual: z.boolean(),
-  model: z.string().nullable(),
-  status: z.object({ ok: z.boolean(), code: z.string(), at: instant.nullable() }),
-  evidence: z.number().nullable(),
-  today: z.object({ labels: z.number(), reads: z.number(), unread: z.number() }),
-  supplies: z.array(supply).readonly(),
-  calibrationDue: date.nullable(),
-  printer: printerInput.nullable(),
-  scanner: scannerInput.nullable(),
-})
-export const devices = {
-  list: query('device.read').output(
-    z.object({
-      devices: z.array(deviceState),
-      /** Labels still to come of the order whose line is at work. */
-      labelsDue: z.number().nullable(),
-      today: z.array(z.object({ at: instant, kindName: z.string(), device: z.string(), params: problem.shape.params })),
-      audio: z.enum(['unknown', 'ok', 'none']),
-    }),
-  ),
-  watch: query('device.read').output(eventIterator(z.array(deviceState))),
-  /** What is attached to this computer now and could be a printer or a scanner. Takes up to 3 s. */
-  find: query('device.read').output(
-    z.array(
-      z.object({
-        /** What it calls itself. */
-        name: z.string(),
-        printer: printerConnection.nullable(),
-        language: z.enum(printerLanguages).nullable(),
-        scanner: scannerConnection.nullable(),
-        /** Path of a serial port, which could be either. */
-        serial: z.string().nullable(),
-        /** A device row of this station stands for it already. */
-        known: z.boolean(),
-      }),
-    ),
-  ),
-  /** The command cards, as a PDF to print. */
-  commandCards: query('device.read').output(z.object({ name: z.string(), bytes })),
-  savePrinter: command('device.write')
-    .input(z.object({ key, id: id.nullable(), printer: printerInput }))
-    .output(z.object({ id })),
-  saveScanner: command('device.write')
-    .input(z.object({ key, id: id.nullable(), scanner: scannerInput }))
-    .output(z.object({ id })),
-  remove: command('device.write').input(z.object({ key, id })).output(ok),
-  enable: command('device.write')
-    .input(z.object({ key, id, enabled: z.boolean() }))
-    .output(ok),
-  /** A new roll (labels) or ribbon (metres) is in the active printer. `amount` null: as much as the last one. */
-  load: command('line.run')
-    .input(z.object({ key, kind: z.enum(['roll', 'ribbon']), lot: text(40), amount: z.number().int().min(1).max(100_000).nullable() }))
-    .output(ok),
-  /** Asks the printer who it is and how it is; prints nothing. */
-  probe: query('device.read')
-    .input(z.object({ id }))
-    .output(z.object({ ok: z.boolean(), model: z.string().nullable(), code: z.string() })),
-  testPrint: command('device.write')
-    .input(z.object({ key, id }))
-    .output(z.object({ ok: z.boolean(), code: z.string(), evidence: z.number() })),
 }
 
 export const settingsValues = z.object({

@@ -108,6 +108,11 @@ export const kinds = {
   'label.evidence': { no: 509, after: 'labels [[id, evidence]]', epcis: internal },
   'scan.refused': { no: 510, after: 'verdict, faults, raw, symbology', epcis: refusal },
   'label.doubted': { no: 511, after: 'labels [id], why', epcis: internal },
+  'label.graded': {
+    no: 513,
+    after: 'grade (tenths), formal, standard, least, passed, code, source, measured, parameters',
+    epcis: object('OBSERVE', 'inspecting', 'in_progress'),
+  },
   'label.found': { no: 512, after: 'verdict, raw, symbology, evidence', epcis: object('ADD', 'commissioning', 'active') },
 
   'device.added': { no: 600, after: 'the device', epcis: internal },
@@ -116,6 +121,8 @@ export const kinds = {
   'device.fault': { no: 603, after: 'status, ordinal', epcis: internal },
   'device.ready': { no: 604, after: '-', epcis: internal },
   'device.roll': { no: 605, after: 'lot, labels', epcis: internal },
+  'verifier.report': { no: 607, after: 'grade (tenths), formal, standard, code, source, measured, parameters, why', epcis: internal },
+  'verifier.dismissed': { no: 608, after: 'report (seq)', epcis: internal },
   'device.ribbon': { no: 606, after: 'lot, metres', epcis: internal },
 } as const satisfies Record<string, KindSpec>
 

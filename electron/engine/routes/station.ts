@@ -1,11 +1,8 @@
 import { yymmdd } from '../../../shared/dates.ts'
-import { kindName } from '../../../shared/ledger/kinds.ts'
 import { labelElements } from '../../../shared/product.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { auditEvent, searchAudit } from '../../station/audit.ts'
 import { askRestore, checkBackup, listBackups, makeBackup, swapIn } from '../../station/backup.ts'
-import { commandCards } from '../../station/cards/command-cards.ts'
-import { findDevices } from '../../station/find-devices.ts'
 import { setActive } from '../../station/folders.ts'
 import { mustOrder, recordOf } from '../../station/orders.ts'
 import { sign } from '../../station/people/people.ts'
@@ -17,7 +14,6 @@ import { allOrders } from '../../station/store/orders.ts'
 import { findTemplate, listTemplates } from '../../station/templates.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
-import { latest } from '../stream.ts'
 import { pictureOf } from './line.ts'
 import { logRoutes } from './log.ts'
 
@@ -27,7 +23,7 @@ const done = { ok: true } as const
 const pictures = () => import('../../station/labels/preview.ts')
 
 export function stationRoutes(base: Engine, services: EngineServices) {
-  const { templates, audit, devices, settings } = base
+  const { templates, audit, settings } = base
   return {
     templates: templates.router({
       list: templates.list.handler(() => listTemplates(services.station().store).map(({ sha256: _hash, ...template }) => template)),
@@ -80,72 +76,6 @@ export function stationRoutes(base: Engine, services: EngineServices) {
         return found as never
       }),
       ...logRoutes(audit, services),
-    }),
-    devices: devices.router({
-      list: devices.list.handler(() => {
-        const { store, devices: open } = services.station()
-        const since = store.clock.now() - 86_400_000
-        const today = store.read
-          .all<{ at: number; kind: number; device: string | null; after: string | null }>(
-            "SELECT at, kind, device, json_extract(body, '$.after') AS after FROM event WHERE kind BETWEEN 600 AND 699 AND at > ? ORDER BY seq DESC LIMIT 12",
-            since,
-          )
-          .map(({ at, kind, device, after }) => {
-            const status = after === null ? undefined : (JSON.parse(after) as { status?: string }).status
-            return { at, kindName: kindName(kind) ?? '', device: device ?? '', params: status === undefined ? {} : { status } }
-          })
-        return { devices: open.list(), labelsDue: services.station().line.labelsDue(), today, audio: 'unknown' as const }
-      }),
-      find: devices.find.handler(() => findDevices(services.station().store.read)),
-      watch: devices.watch.handler(({ signal }) => {
-        const station = services.station()
-        return latest(
-          () => station.devices.list(),
-          (changed) => {
-            const stop = station.devices.onChange(changed)
-            const timer = setInterval(() => void station.devices.refresh().finally(changed), 2_000)
-            return () => {
-              stop()
-              clearInterval(timer)
-            }
-          },
-          signal,
-          4,
-        )
-      }),
-      commandCards: devices.commandCards.handler(async () => ({
-        name: 'command-cards.pdf',
-        bytes: await commandCards(services.station().store),
-      })),
-      savePrinter: devices.savePrinter.handler(({ input, context }) => ({
-        id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'printer', input.printer),
-      })),
-      saveScanner: devices.saveScanner.handler(({ input, context }) => ({
-        id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'scanner', input.scanner),
-      })),
-      remove: devices.remove.handler(({ input, context }) => {
-        services.station().devices.setState(context.connection.actor('device.write', input.key), input.id, 'removed')
-        return done
-      }),
-      enable: devices.enable.handler(({ input, context }) => {
-        services
-          .station()
-          .devices.setState(context.connection.actor('device.write', input.key), input.id, input.enabled ? 'active' : 'disabled')
-        return done
-      }),
-      load: devices.load.handler(({ input, context }) => {
-        const station = services.station()
-        const printer = station.devices.printer()
-        if (printer === null) throw refuse('printer.none')
-        const by = context.connection.actor('line.run', input.key)
-        station.devices.supplies.load(by, printer, input.kind, input.lot, input.amount, station.line.activeScope())
-        station.changed()
-        return done
-      }),
-      probe: devices.probe.handler(({ input }) => services.station().devices.probe(input.id)),
-      testPrint: devices.testPrint.handler(({ input, context }) =>
-        services.station().testPrint(context.connection.actor('device.write', input.key), input.id),
-      ),
     }),
     settings: settings.router({
       get: settings.get.handler(() => readSettings(services.station().store)),

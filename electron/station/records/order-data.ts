@@ -5,6 +5,7 @@ import { refuse } from '../../../shared/station-error.ts'
 import { closingOf } from '../orders.ts'
 import { settingsIn } from '../settings.ts'
 import type { Read } from '../store/database.ts'
+import { gradesOfOrder, type StoredGrade } from '../store/grades.ts'
 import { type Job, jobOfOrder } from '../store/jobs.ts'
 import { productById } from '../store/masters.ts'
 import { type Order, orderById } from '../store/orders.ts'
@@ -79,6 +80,8 @@ export interface OrderRecord extends Heading {
   readonly signatures: readonly SignatureRow[]
   readonly devices: readonly string[]
   readonly rolls: readonly { readonly entry: Entry; readonly lot: string }[]
+  /** What verifiers said of its symbols, newest first. */
+  readonly grades: readonly StoredGrade[]
   /** Starts, stops, faults and refused scans, oldest first. */
   readonly stops: readonly Entry[]
   /** Labels that left the good ones or were doubted, oldest first. */
@@ -176,6 +179,7 @@ export function orderRecord(db: Read, folder: string, id: number): OrderRecord {
     rolls: entries
       .filter(({ kind }) => kind === 'device.roll' || kind === 'device.ribbon')
       .map((entry) => ({ entry, lot: String(entry.after['lot'] ?? '') })),
+    grades: gradesOfOrder(db, order.id),
     stops: entries.filter(({ kind }) => stopKinds.has(kind)),
     exceptions: entries
       .filter(({ kind }) => exceptionKinds.has(kind))

@@ -1,4 +1,5 @@
 import { amount } from '../../../shared/i18n/amount.ts'
+import { formalGrade, letterOf } from '../../../shared/verifier/grade.ts'
 import { dash, ordinalOf, personOf, stateOf, whatOf } from './entry-text.ts'
 import type { LabelLine } from './label-lines.ts'
 import type { Entry, OrderRecord, SignatureRow } from './order-data.ts'
@@ -40,6 +41,7 @@ export async function orderPdf(record: OrderRecord, drawing: Drawing): Promise<U
   deviationPart(sheet, record, words)
   signaturePart(sheet, record.signatures, words)
   devicePart(sheet, record, words)
+  gradePart(sheet, record, words)
   exceptionPart(sheet, record, words)
   stopPart(sheet, record, words)
   labelPart(sheet, record, drawing)
@@ -172,6 +174,33 @@ function devicePart(sheet: Sheet, { devices, rolls }: OrderRecord, words: Words)
       { title: t('office.audit.who'), share: 2 },
     ],
     rolls.map(({ entry, lot }) => [words.time(entry.at), lot, dash(entry.device), personOf(entry.who, words)]),
+  )
+}
+
+function gradePart(sheet: Sheet, { grades }: OrderRecord, words: Words): void {
+  const { t } = words
+  sheet.heading(t('record.part.grades'))
+  if (grades.length === 0) {
+    sheet.paragraph(t('record.noGrades'), 'soft')
+    return
+  }
+  sheet.table(
+    [
+      { title: t('office.audit.time'), share: 2 },
+      { title: t('record.gradeOf'), share: 2 },
+      { title: t('record.grade'), share: 2 },
+      { title: t('record.gradeLeast'), share: 1 },
+      { title: t('office.grade.standard'), share: 2 },
+      { title: t('evidence.device'), share: 3 },
+    ],
+    grades.map(({ at, ordinal, tenths, least, standard, data }) => [
+      words.time(at),
+      ordinal === null ? t('office.grades.lot') : t('office.grades.label', { n: ordinal }),
+      `${formalGrade({ tenths, ...data })} (${letterOf(tenths)})`,
+      (least / 10).toFixed(1),
+      `ISO/IEC ${standard}`,
+      `${data.verifier} · ${data.source}`,
+    ]),
   )
 }
 

@@ -1,4 +1,5 @@
 import { base64 } from '../../../shared/ledger/bytes.ts'
+import { formalGrade } from '../../../shared/verifier/grade.ts'
 import { csvForPeople } from '../export.ts'
 import { paperText } from '../log/anchors.ts'
 import type { LabelLine } from './label-lines.ts'
@@ -93,6 +94,19 @@ export function orderJson(record: OrderRecord, made: number, by: string, paper: 
     signatures: record.signatures.map(signatureJson),
     devices: record.devices,
     rolls: record.rolls.map(({ entry, lot }) => ({ at: iso(entry.at), seq: entry.seq, lot, device: entry.device, who: entry.who })),
+    grades: record.grades.map(({ at, seq, ordinal, tenths, least, standard, code, data }) => ({
+      at: iso(at),
+      seq,
+      ordinal,
+      grade: tenths / 10,
+      formal: formalGrade({ tenths, ...data }),
+      least: least / 10,
+      standard: `ISO/IEC ${standard}`,
+      code,
+      verifier: data.verifier,
+      source: data.source,
+      parameters: data.parameters,
+    })),
     exceptions: record.exceptions.map(({ serial, take, ...entry }) => ({ ...entryJson(entry), serial, take })),
     reprints: record.reprints.map(({ label, why, who }) => ({
       ordinal: label.ordinal,

@@ -184,6 +184,7 @@ describe('the record of an order', () => {
       'signatures',
       'devices',
       'rolls',
+      'grades',
       'exceptions',
       'reprints',
       'stops',

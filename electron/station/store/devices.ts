@@ -1,5 +1,6 @@
 import { defaultProfile, type PrinterConnection, type PrinterLanguage, type PrinterMedia } from '../../../shared/printing.ts'
 import { defaultScanFormat, type ScanFormat, type ScannerConnection } from '../../../shared/scanning.ts'
+import type { VerifierProfile } from '../../../shared/verifier/profile.ts'
 import type { Read, Write } from './database.ts'
 
 /** What every device has. */
@@ -43,6 +44,18 @@ export interface ScannerProfile extends Calibration {
 export type ScannerSettings = Pick<ScannerProfile, 'name' | 'connection'> &
   Partial<Omit<ScannerProfile, 'name' | 'connection' | 'format'>> & { readonly format?: Partial<ScanFormat> }
 
+/** Where a verifier's reports come from. `since`: files older than this (UTC ms) were there before it was set up. */
+export type VerifierSource =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'folder'; readonly folder: string; readonly since: number }
+
+/** A verifier's row as it is used. */
+export interface VerifierProfileRow extends Calibration {
+  readonly name: string
+  readonly source: VerifierSource
+  readonly profile: VerifierProfile
+}
+
 const notCalibrated: Calibration = { calibratedOn: null, calibrationDays: 0 }
 
 export const withProfile = (settings: PrinterSettings): PrinterProfile => ({
@@ -81,9 +94,11 @@ function scannerOf(row: ScannerSettings | OldScanner): ScannerProfile {
   return withFormat({ name, connection: kind === 'tcp' ? { kind, host, port } : { kind }, format: { gsSubstitute } })
 }
 
+export type DeviceRole = 'printer' | 'scanner' | 'verifier'
+
 interface DeviceRow {
   readonly id: number
-  readonly role: 'printer' | 'scanner'
+  readonly role: DeviceRole
   readonly name: string
   readonly data: string
   readonly state: 'active' | 'disabled' | 'removed'
@@ -104,6 +119,13 @@ export type Device =
       readonly settings: ScannerProfile
       readonly state: 'active' | 'disabled'
     }
+  | {
+      readonly id: number
+      readonly role: 'verifier'
+      readonly name: string
+      readonly settings: VerifierProfileRow
+      readonly state: 'active' | 'disabled'
+    }
 
 export const allDevices = (db: Read): Device[] =>
   db.all<DeviceRow>("SELECT * FROM device WHERE state <> 'removed' ORDER BY id").map(toDevice)
@@ -112,7 +134,12 @@ export const deviceById = (db: Read, id: number): Device | null => {
   return row === undefined ? null : toDevice(row)
 }
 
-export function saveDevice(db: Write, id: number | null, role: 'printer' | 'scanner', settings: PrinterProfile | ScannerProfile): number {
+export function saveDevice(
+  db: Write,
+  id: number | null,
+  role: DeviceRole,
+  settings: PrinterProfile | ScannerProfile | VerifierProfileRow,
+): number {
   if (id === null)
     return db.run("INSERT INTO device (role, name, data, state) VALUES (?, ?, ?, 'active')", role, settings.name, JSON.stringify(settings))
       .lastInsertRowid
@@ -127,5 +154,11 @@ export const setDeviceState = (db: Write, id: number, state: 'active' | 'disable
 function toDevice(row: DeviceRow): Device {
   const { id, role, name, state } = row
   const given = JSON.parse(row.data)
-  return { id, role, name, settings: role === 'printer' ? printerOf(given) : scannerOf(given), state } as Device
+  return {
+    id,
+    role,
+    name,
+    settings: role === 'printer' ? printerOf(given) : role === 'scanner' ? scannerOf(given) : { ...notCalibrated, ...given },
+    state,
+  } as Device
 }

@@ -5,6 +5,7 @@ import { init } from './migrations/0010-init.ts'
 import { log } from './migrations/0020-log.ts'
 import { people } from './migrations/0030-people.ts'
 import { toSign } from './migrations/0040-to-sign.ts'
+import { verifiers } from './migrations/0050-verifiers.ts'
 
 interface Migration {
   readonly version: number
@@ -12,7 +13,7 @@ interface Migration {
 }
 
 /** In order, by tens, so that two branches can both add one. */
-export const migrations: readonly Migration[] = [init, log, people, toSign]
+export const migrations: readonly Migration[] = [init, log, people, toSign, verifiers]
 export const latest = migrations.at(-1)!.version
 
 /**

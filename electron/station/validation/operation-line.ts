@@ -145,7 +145,7 @@ export const clockStops = (trial: Trial): Promise<Finding> =>
     const { parts, store, people } = bench
     const orderId = bench.order('serial', 2)
     const { runner } = await loopOf(bench, orderId)
-    const devices = new Devices(store, { scan: () => {}, printerLost: () => {} })
+    const devices = new Devices(store, { scan: () => {}, printerLost: () => {}, atLine: () => null, grade: () => {} })
     const labels: LabelMaker = { make: parts.makeLabel, test: async () => new Uint8Array(), close: async () => {} }
     const service = new parts.LineService({ store, devices: () => devices, labels, people })
     try {

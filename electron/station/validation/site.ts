@@ -109,7 +109,9 @@ function listOf(devices: readonly Device[], role: Device['role']): string {
       const what =
         'dpi' in settings
           ? [connectionText(settings.connection), settings.language, `${settings.dpi} dpi`, `${settings.widthMm} mm`]
-          : [scannerText(settings.connection), settings.connection.kind]
+          : 'connection' in settings
+            ? [scannerText(settings.connection), settings.connection.kind]
+            : [settings.source.kind]
       return [`${id} ${name}`, ...what.filter((part) => part !== ''), ...(state === 'active' ? [] : [state])].join(' ')
     })
   return lines.length === 0 ? '–' : lines.join(', ')

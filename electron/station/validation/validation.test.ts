@@ -63,7 +63,7 @@ describe('a validation', () => {
   beforeEach(() => open())
   afterEach(close)
 
-  test('runs every check, is signed with its report, and says later what changed and what to repeat', async () => {
+  test('runs every check, is signed with its report, and says later what changed and what to repeat', { timeout: 120_000 }, async () => {
     const validation = new Validation(station)
     expect(await validation.state()).toMatchObject({ last: null, repeat: validation.heads().map(({ id }) => id) })
     const before = station.store.lastSeq

@@ -5,6 +5,7 @@ import { connectionText, printerNames } from '../../../shared/printing.ts'
 import { scannerText } from '../../../shared/scanning.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
+import { dayOf, timeOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
 import { type Mark, VerdictMark } from '../../design/verdict-mark.tsx'
 import { useNow } from '../../station/clock.ts'
@@ -48,18 +49,28 @@ export function DeviceCard({
             </dd>
           </>
         ) : null}
+        {device.role !== 'verifier' ? null : (
+          <>
+            <dt>{t('office.verifier.last')}</dt>
+            <dd>{device.status.at === null ? t('office.verifier.none') : `${dayOf(device.status.at)} ${timeOf(device.status.at)}`}</dd>
+          </>
+        )}
         {device.role === 'printer' && device.evidence !== null && (device.status.ok || device.status.code === 'mute') ? (
           <>
             <dt>{t('office.dev.evidence')}</dt>
             <dd>{t(`office.evidence.${evidenceWord(device.evidence)}`)}</dd>
           </>
         ) : null}
-        <dt>{t('office.dev.today')}</dt>
-        <dd>
-          {device.role === 'printer'
-            ? t('office.dev.labels', { n: device.today.labels })
-            : t('office.dev.reads', { n: device.today.reads, unread: device.today.unread })}
-        </dd>
+        {device.role === 'verifier' ? null : (
+          <>
+            <dt>{t('office.dev.today')}</dt>
+            <dd>
+              {device.role === 'printer'
+                ? t('office.dev.labels', { n: device.today.labels })
+                : t('office.dev.reads', { n: device.today.reads, unread: device.today.unread })}
+            </dd>
+          </>
+        )}
         {device.printer === null ? null : (
           <>
             <dt>{t('office.dev.settings')}</dt>
@@ -175,17 +186,19 @@ function Acts({ device, onEdit }: { readonly device: Device; readonly onEdit: ()
                 {test.busy ? t('office.dev.testing') : t('office.dev.test')}
               </Button>
             ) : null}
-            <Button
-              size="small"
-              icon={device.role === 'scanner' ? <Icon name="scan" /> : null}
-              onClick={() =>
-                void probe
-                  .run({ id: device.id })
-                  .then((answer) => tell(answer, say('office.dev.probeGood', { model: answer?.model ?? device.name })))
-              }
-            >
-              {probe.busy ? t('office.dev.probing') : t('office.dev.probe')}
-            </Button>
+            {device.role === 'verifier' ? null : (
+              <Button
+                size="small"
+                icon={device.role === 'scanner' ? <Icon name="scan" /> : null}
+                onClick={() =>
+                  void probe
+                    .run({ id: device.id })
+                    .then((answer) => tell(answer, say('office.dev.probeGood', { model: answer?.model ?? device.name })))
+                }
+              >
+                {probe.busy ? t('office.dev.probing') : t('office.dev.probe')}
+              </Button>
+            )}
           </>
         )}
         {may('device.write') ? (
@@ -211,7 +224,12 @@ function Ago({ at }: { readonly at: number | null }) {
   )
 }
 
-function subOf({ role, model, virtual, printer, scanner }: Device): string {
+function subOf({ role, model, virtual, printer, scanner, verifier }: Device): string {
+  if (verifier !== null)
+    return [
+      say(`office.verifier.${verifier.source.kind}`),
+      verifier.source.kind === 'tcp' ? `${verifier.source.host}:${verifier.source.port}` : verifier.source.folder,
+    ].join(' · ')
   const parts = [virtual ? say('office.dev.virtual') : null, model === '' ? null : model]
   if (role === 'printer' && printer !== null)
     parts.push(printerNames[printer.language], `${printer.dpi} dpi`, connectionText(printer.connection))

@@ -7,7 +7,16 @@ import { useWords } from '../../station/words.ts'
 import { fault, type Sorted, sortProblems } from '../parts/problems.ts'
 import { useCommand } from '../use-command.ts'
 import { PrinterFields, ScannerFields } from './device-fields.tsx'
-import { type Device, newPrinter, newScanner, type PrinterInput, type ScannerInput } from './device-values.ts'
+import {
+  type Device,
+  newPrinter,
+  newScanner,
+  newVerifier,
+  type PrinterInput,
+  type ScannerInput,
+  type VerifierInput,
+} from './device-values.ts'
+import { VerifierFields } from './verifier-fields.tsx'
 
 export interface Editing {
   readonly role: Device['role']
@@ -33,28 +42,41 @@ const fields = [
   'gsSubstitute',
   'pattern',
   'calibratedOn',
+  'folder',
 ] as const
+
+const addWords = {
+  printer: 'office.devices.addPrinter',
+  scanner: 'office.devices.addScanner',
+  verifier: 'office.devices.addVerifier',
+} as const
 
 /** Settings of one device; at the other end from saving: switching it off, and taking it away. */
 export function DeviceDrawer({ editing: { role, device }, onDone }: { readonly editing: Editing; readonly onDone: () => void }) {
   const { t } = useWords()
   const [printer, setPrinter] = useState<PrinterInput>(() => device?.printer ?? newPrinter)
   const [scanner, setScanner] = useState<ScannerInput>(() => device?.scanner ?? newScanner)
+  const [verifier, setVerifier] = useState<VerifierInput>(() => device?.verifier ?? newVerifier(Date.now()))
   const [pressed, setPressed] = useState(false)
   const savePrinter = useCommand(client.devices.savePrinter)
   const saveScanner = useCommand(client.devices.saveScanner)
-  const save = role === 'printer' ? savePrinter : saveScanner
-  const own = faultsOf(role === 'printer' ? printer : scanner)
+  const saveVerifier = useCommand(client.devices.saveVerifier)
+  const save = { printer: savePrinter, scanner: saveScanner, verifier: saveVerifier }[role]
+  const own = faultsOf({ printer, scanner, verifier }[role])
   const sorted: Sorted = sortProblems([...(pressed ? own : []), ...save.problems], fields)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setPressed(true)
     if (own.length > 0) return
     const id = device?.id ?? null
-    const done = role === 'printer' ? await savePrinter.run({ id, printer }) : await saveScanner.run({ id, scanner })
+    const done = await {
+      printer: () => savePrinter.run({ id, printer }),
+      scanner: () => saveScanner.run({ id, scanner }),
+      verifier: () => saveVerifier.run({ id, verifier }),
+    }[role]()
     if (done !== undefined) onDone()
   }
-  const title = device === null ? t(role === 'printer' ? 'office.devices.addPrinter' : 'office.devices.addScanner') : device.name
+  const title = device === null ? t(addWords[role]) : device.name
   return (
     <Drawer open size={440} title={title} onClose={onDone} mask={{ closable: false }}>
       <form onSubmit={(event) => void submit(event)} noValidate aria-label={title}>
@@ -62,6 +84,8 @@ export function DeviceDrawer({ editing: { role, device }, onDone }: { readonly e
         <div className="form">
           {role === 'printer' ? (
             <PrinterFields value={printer} of={sorted.of} onChange={(part) => setPrinter({ ...printer, ...part })} />
+          ) : role === 'verifier' ? (
+            <VerifierFields value={verifier} of={sorted.of} onChange={(part) => setVerifier({ ...verifier, ...part })} />
           ) : (
             <ScannerFields value={scanner} of={sorted.of} onChange={(part) => setScanner({ ...scanner, ...part })} />
           )}
@@ -107,7 +131,10 @@ function Danger({ device, onDone }: { readonly device: Device; readonly onDone: 
 }
 
 /** What is empty and must not be: the name, and every word of where the device is. */
-function faultsOf({ name, connection }: { readonly name: string; readonly connection: object }): Problem[] {
-  const empty = Object.entries(connection).filter(([, value]) => (typeof value === 'string' || Array.isArray(value)) && value.length === 0)
+function faultsOf(device: PrinterInput | ScannerInput | VerifierInput): Problem[] {
+  const { name } = device
+  const empty = Object.entries('connection' in device ? device.connection : device.source).filter(
+    ([, value]) => (typeof value === 'string' || Array.isArray(value)) && value.length === 0,
+  )
   return [...(name.trim() === '' ? ['name'] : []), ...empty.map(([field]) => field)].map((field) => fault(field, 'field.due'))
 }

@@ -10,7 +10,7 @@ import { NumberField } from '../parts/number-field.tsx'
 import { PrinterConnectionFields, ScannerConnectionFields } from './connection-fields.tsx'
 import type { PrinterInput, ScannerInput } from './device-values.ts'
 
-interface FieldsProps<Value> {
+export interface FieldsProps<Value> {
   readonly value: Value
   readonly of: (field: string) => readonly Problem[]
   readonly onChange: (part: Partial<Value>) => void
@@ -205,7 +205,7 @@ interface CalibrationValue {
 }
 
 /** When the device was last calibrated, and how long that holds. */
-function CalibrationFields({ value, of, onChange }: FieldsProps<CalibrationValue>) {
+export function CalibrationFields({ value, of, onChange }: FieldsProps<CalibrationValue>) {
   const { t } = useWords()
   return (
     <>

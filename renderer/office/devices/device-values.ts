@@ -8,11 +8,13 @@ export type DeviceList = Outputs['list']
 export type Device = DeviceList['devices'][number]
 export type PrinterInput = NonNullable<Device['printer']>
 export type FoundDevice = Outputs['find'][number]
+export type VerifierInput = NonNullable<Device['verifier']>
 export type ScannerInput = NonNullable<Device['scanner']>
 
 const stopped: ReadonlySet<string> = new Set([
   'disabled',
   'crashed',
+  'folderGone',
   'linkLost',
   'wrongLanguage',
   'denied',
@@ -44,6 +46,13 @@ export const newPrinter: PrinterInput = {
   answers: 'unknown',
   ...notCalibrated,
 }
+export const newVerifier = (since: number): VerifierInput => ({
+  name: '',
+  source: { kind: 'folder', folder: '', since },
+  profile: { form: 'table', fields: {}, standard: '15415', gsSubstitute: '' },
+  ...notCalibrated,
+})
+
 export const newScanner: ScannerInput = {
   name: '',
   connection: { kind: 'tcp', host: '', port: 2001 },

@@ -17,6 +17,7 @@ import { Page } from '../parts/page.tsx'
 import { DeviceCard } from './device-card.tsx'
 import { DeviceDrawer, type Editing } from './device-drawer.tsx'
 import { type DeviceList, toneOf } from './device-values.ts'
+import { WaitingGrades } from './waiting-grades.tsx'
 
 /** Printers and scanners: how they are in words, and what to do. */
 export function DevicesPage() {
@@ -42,11 +43,15 @@ export function DevicesPage() {
               <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'scanner', device: null })}>
                 {t('office.devices.addScanner')}
               </Button>
+              <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'verifier', device: null })}>
+                {t('office.devices.addVerifier')}
+              </Button>
             </>
           ) : null}
         </>
       }
     >
+      <WaitingGrades />
       <Loading query={list}>
         <div className="devices">
           {devices.length === 0 ? (

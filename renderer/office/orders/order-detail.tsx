@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
+import { letterOf } from '../../../shared/verifier/grade.ts'
 import { client } from '../../client.ts'
 import { ErrorList } from '../../design/error-list.tsx'
-import { amount } from '../../design/format.ts'
+import { amount, dayOf, timeOf } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
+import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
@@ -68,6 +70,7 @@ function Detail({ order }: { readonly order: OrderDetail }) {
           <Conditions order={order} />
         </div>
         <Policy order={order} />
+        <Grades order={order} />
       </Scroll>
       <Acts order={order} />
     </>
@@ -153,6 +156,31 @@ function Policy({ order }: { readonly order: OrderDetail }) {
           </>
         ) : null}
       </dl>
+    </div>
+  )
+}
+
+/** What verifiers said of the order's symbols; nothing where none was ever measured. */
+function Grades({ order }: { readonly order: OrderDetail }) {
+  const { t } = useWords()
+  const grades = useQuery({ ...api.grades.ofOrder.queryOptions({ input: { orderId: order.id } }), refetchInterval: 10_000 })
+  if (grades.data === undefined || grades.data.length === 0) return null
+  return (
+    <div className="section">
+      <h3>{t('office.grades.title')}</h3>
+      <ul className="grades">
+        {grades.data.map(({ id, ordinal, tenths, least, formal, standard, verifier, at }) => (
+          <li key={id} className="row" style={{ gap: 8 }}>
+            <VerdictMark mark={tenths < least ? 'fail' : 'pass'} />
+            <b className="mono">{formal}</b>
+            <span>{letterOf(tenths)}</span>
+            <span className="grow">{ordinal === null ? t('office.grades.lot') : t('office.grades.label', { n: ordinal })}</span>
+            <small className="softer" title={`${verifier} · ${`${dayOf(at)} ${timeOf(at)}`}`}>
+              ISO/IEC {standard} · {t('office.grades.least', { least: (least / 10).toFixed(1) })}
+            </small>
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Checkbox, Input, InputNumber, Select } from 'antd'
+import { usualLeastGrade } from '../../../shared/product.ts'
 import type { Problem } from '../../../shared/station-error.ts'
 import { api } from '../../station/api.ts'
 import { useWords } from '../../station/words.ts'
@@ -226,6 +227,16 @@ export function RuleFields(props: FieldsProps) {
       <CountField {...props} name="reprintLimit" min={0} max={9} />
       <CountField {...props} name="missingLimit" min={0} max={10_000} />
       <CountField {...props} name="stopAfter" min={1} max={20} />
+      <NumberField
+        label={t('office.product.leastGrade')}
+        help={t('office.product.leastGradeHelp')}
+        problems={of('leastGrade')}
+        min={0}
+        max={4}
+        precision={1}
+        value={(draft.leastGrade ?? usualLeastGrade) / 10}
+        onChange={(grade) => onChange({ leastGrade: Math.round((grade ?? 0) * 10) })}
+      />
       <FieldSet label={t('office.product.use')}>
         <div className="choice-row">
           <Checkbox checked={draft.singleUse} onChange={(event) => onChange({ singleUse: event.target.checked })}>

@@ -30,6 +30,7 @@ const fields = [
   'voidRule',
   'reprintLimit',
   'missingLimit',
+  'leastGrade',
   'stopAfter',
   'packing',
 ] as const

@@ -32,6 +32,7 @@ export const newProduct = (): ProductInput => ({
   voidRule: 'burn',
   reprintLimit: 2,
   missingLimit: 0,
+  leastGrade: 15,
   stopAfter: 3,
   packing: [],
 })

@@ -150,4 +150,6 @@ export const common: Record<keyof typeof source, string> = {
   'status.portTaken': 'Port in use',
   'status.addressGone': 'Address not on this computer',
   'status.moduleMissing': 'USB reading part missing',
+  'status.folderGone': 'Folder not found',
+  'status.reportUnread': 'Report not understood',
 }

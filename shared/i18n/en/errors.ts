@@ -196,4 +196,9 @@ export const errors: Record<keyof typeof source, string> = {
   'error.pattern.noData': 'The line format needs a group named data, such as (?<data>.*).',
   'error.pattern.tooLarge': 'The line format is too complex ({{size}}, at most {{most}}).',
   'error.printer.queueStopped': 'The print queue of {{name}} is stopped. Resume it in the system’s printer settings, then start again.',
+  'error.grade.unknown': 'There is no such grade report.',
+  'error.grade.settled': 'This grade report is settled already.',
+  'error.close.gradeBelow': 'Label {{ordinal}} has grade {{grade}}, below the product’s {{least}}. Void it or have it graded again.',
+  'error.close.lotGradeBelow':
+    'The newest grade of this order is {{grade}}, below the product’s {{least}}. Have it graded again before it is closed.',
 }

@@ -88,4 +88,7 @@ export const kinds: Record<keyof typeof source, string> = {
   'kind.group.6': 'Devices',
   'kind.unknown': 'Entry of a newer version {{no}}',
   'kind.device.ribbon': 'New ribbon',
+  'kind.label.graded': 'Symbol graded',
+  'kind.verifier.report': 'Grade report not matched',
+  'kind.verifier.dismissed': 'Grade report not ours',
 }

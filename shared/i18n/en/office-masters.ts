@@ -161,4 +161,6 @@ export const officeMasters: Record<keyof typeof source, string> = {
   'check.longestLot.warn': 'Would not fit with a lot of 20 characters',
   'check.longestLot.note': '{{now}} now',
   'field.sscc': 'SSCC',
+  'office.product.leastGrade': 'Lowest symbol grade',
+  'office.product.leastGradeHelp': '0 to 4.0; below it the line stops and the order cannot be closed',
 }

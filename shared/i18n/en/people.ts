@@ -167,6 +167,7 @@ export const people = {
   'permission.export.read': 'Export records',
   'permission.device.read': 'See devices',
   'permission.device.write': 'Add and change devices',
+  'permission.grade.attach': 'Match grade reports',
   'permission.training.fault': 'Make faults in training',
   'permission.user.read': 'See people',
   'permission.user.write': 'Add and change people, issue badges',

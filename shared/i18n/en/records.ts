@@ -102,4 +102,9 @@ export const records: Record<keyof typeof source, string> = {
   'error.record.failed': 'The file was not made; nothing was changed. Try again; if it fails again, ask an administrator.',
   'error.record.noShift': 'No shift was handed over yet. Press hand over first.',
   'error.audit.tooMany': '{{n}} entries found; a file holds at most {{most}}. Shorten the time or choose one act, and export in parts.',
+  'record.part.grades': 'Symbol grades',
+  'record.noGrades': 'No grade report',
+  'record.grade': 'Grade',
+  'record.gradeOf': 'Of',
+  'record.gradeLeast': 'Lowest',
 }

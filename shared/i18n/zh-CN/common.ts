@@ -150,4 +150,6 @@ export const common = {
   'status.portTaken': '端口被占用',
   'status.addressGone': '地址不在这台电脑上',
   'status.moduleMissing': 'USB 读码部件没装上',
+  'status.folderGone': '找不到文件夹',
+  'status.reportUnread': '报告读不懂',
 } as const

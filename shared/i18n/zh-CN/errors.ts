@@ -191,4 +191,8 @@ export const errors = {
   'error.pattern.noData': '行格式里要有命名组 data，例如 (?<data>.*)。',
   'error.pattern.tooLarge': '行格式太复杂（{{size}}，最多 {{most}}），请写简单些。',
   'error.printer.queueStopped': '打印队列停了（{{name}}）。在系统打印机设置里恢复，再按开始。',
+  'error.grade.unknown': '没有这份检测报告。',
+  'error.grade.settled': '这份检测报告已经处理过。',
+  'error.close.gradeBelow': '第 {{ordinal}} 张等级 {{grade}}，低于产品下限 {{least}}。作废这一张，或重新检测。',
+  'error.close.lotGradeBelow': '这一单最近的等级 {{grade}}，低于产品下限 {{least}}。重新检测，合格后再关单。',
 } as const

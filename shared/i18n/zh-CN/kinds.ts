@@ -87,4 +87,7 @@ export const kinds = {
   'kind.group.6': '设备',
   'kind.unknown': '较新版本的记录 {{no}}',
   'kind.device.ribbon': '换碳带',
+  'kind.label.graded': '检测等级',
+  'kind.verifier.report': '检测报告没有对上',
+  'kind.verifier.dismissed': '检测报告不属于本站',
 } as const

@@ -158,4 +158,6 @@ export const officeMasters = {
   'check.longestLot.warn': '批号最长 20 位时会超出',
   'check.longestLot.note': '现在 {{now}} 位',
   'field.sscc': '箱号 SSCC',
+  'office.product.leastGrade': '条码等级下限',
+  'office.product.leastGradeHelp': '0 到 4.0；低于它停线，不能关单',
 } as const

@@ -169,6 +169,7 @@ export const people = {
   'permission.export.read': '导出记录',
   'permission.device.read': '看设备',
   'permission.device.write': '添加、修改设备',
+  'permission.grade.attach': '归检测报告',
   'permission.training.fault': '培训里出故障',
   'permission.user.read': '看人员',
   'permission.user.write': '添加、修改人员，发工牌',

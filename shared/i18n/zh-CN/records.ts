@@ -100,4 +100,9 @@ export const records = {
   'error.record.failed': '文件没有做成，记录没有改动。再试一次；还不行找管理员。',
   'error.record.noShift': '还没有交过班。先按交班。',
   'error.audit.tooMany': '找到 {{n}} 条，一份文件最多 {{most}} 条。缩短时间或选一种动作，分几次导出。',
+  'record.part.grades': '条码等级',
+  'record.noGrades': '没有检测报告',
+  'record.grade': '等级',
+  'record.gradeOf': '对象',
+  'record.gradeLeast': '下限',
 } as const

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+
+/** ms between two looks: folders of a network drive tell nothing by themselves. */
+const everyMs = 2_000
+/** Larger files are no report of one sample. */
+const largest = 8_000_000
+const endings = new Set(['.csv', '.txt', '.xlsx', '.tsv', '.rpt', '.log'])
+
+export interface ReportFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** Hex SHA-256: the same file is read once, whatever it is called. */
+  readonly sha256: string
+}
+
+export interface FolderWatchOptions {
+  readonly folder: string
+  /** UTC ms; older files are none of ours. */
+  readonly since: number
+  /** Files that were read before, by SHA-256. */
+  readonly known: (sha256: string) => boolean
+  readonly onFile: (file: ReportFile) => void | Promise<void>
+  readonly onState: (code: 'ready' | 'folderGone') => void
+  readonly everyMs?: number
+}
+
+/**
+ * Looks into a folder for reports that are new, and hands over each once it has stopped growing. A folder that is not there is looked for
+ * again; files are left where they are. Returns the function that ends it.
+ */
+export function watchReports(options: FolderWatchOptions): () => void {
+  let ended = false
+  let timer: NodeJS.Timeout | null = null
+  /** Size and time of each file as last seen; a file is read when they stood still between two looks. */
+  let seen = new Map<string, string>()
+  const done = new Map<string, string>()
+  const look = async (): Promise<void> => {
+    const names = await readdir(options.folder).catch(() => null)
+    options.onState(names === null ? 'folderGone' : 'ready')
+    const now = new Map<string, string>()
+    for (const name of names ?? []) {
+      if (ended || name.startsWith('.') || !endings.has(extname(name).toLowerCase())) continue
+      const file = join(options.folder, name)
+      const info = await stat(file).catch(() => null)
+      if (info === null || !info.isFile() || info.size === 0 || info.size > largest || info.mtimeMs < options.since) continue
+      const mark = `${info.size} ${info.mtimeMs}`
+      now.set(name, mark)
+      if (done.get(name) === mark || seen.get(name) !== mark) continue
+      const bytes = await readFile(file).catch(() => null)
+      if (bytes === null || ended) continue
+      done.set(name, mark)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      if (!options.known(sha256)) await options.onFile({ name, bytes, sha256 })
+    }
+    seen = now
+  }
+  const again = (): void => {
+    timer = setTimeout(() => {
+      void look()
+        .catch(() => options.onState('folderGone'))
+        .finally(() => {
+          if (!ended) again()
+        })
+    }, options.everyMs ?? everyMs)
+    timer.unref()
+  }
+  void look()
+    .catch(() => options.onState('folderGone'))
+    .finally(() => {
+      if (!ended) again()
+    })
+  return () => {
+    ended = true
+    if (timer !== null) clearTimeout(timer)
+  }
+}
