@@ -10,16 +10,20 @@ export interface GuestCase {
   run(): Promise<void>
 }
 
-/** The gadgets of the rig and the controllers they hang on. */
+/** The gadgets of the rig and the controllers they hang on; `free` has none: another socket. */
 export const gadgets = { printer: 'dummy_udc.0', scanner: 'dummy_udc.1', cdc: 'dummy_udc.2' } as const
 export type Gadget = keyof typeof gadgets
+const free = 'dummy_udc.3'
 
 const udc = (gadget: Gadget): string => join(process.env['GADGETS'] ?? '/sys/kernel/config/usb_gadget', gadget, 'UDC')
 
-/** Pulls the cable of a gadget. */
+/**
+ * Pulls the cable of a gadget. Whoever has its device side open (/dev/g_printer0, /dev/hidg0) closes it first: Linux 6.1 keeps the node in
+ * memory that goes with the gadget, and a close after that stops the guest's kernel.
+ */
 export const unplug = (gadget: Gadget): void => writeFileSync(udc(gadget), '\n')
-/** Plugs it in, where it was or at another gadget's free controller. */
-export const plug = (gadget: Gadget, at: Gadget = gadget): void => writeFileSync(udc(gadget), gadgets[at])
+/** Plugs it in, where it was or elsewhere. */
+export const plug = (gadget: Gadget, elsewhere = false): void => writeFileSync(udc(gadget), elsewhere ? free : gadgets[gadget])
 
 /** A line for the host, whole even when the machine is switched off after it. */
 export const say = (line: string): void => void writeSync(1, `${line}\n`)

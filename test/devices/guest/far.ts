@@ -7,6 +7,8 @@ export interface FarPrinter {
   readonly labels: readonly string[]
   bytes(): number
   tell(order: FarOrder): void
+  /** Lets go of the gadget, so that its cable can be pulled; `tell({ away: false })` takes it again. */
+  leave(): Promise<void>
 }
 
 let running: Promise<FarPrinter> | null = null
@@ -20,12 +22,22 @@ export function farPrinter(): Promise<FarPrinter> {
 async function start(): Promise<FarPrinter> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'far-printer.ts'))
   const labels: string[] = []
-  let [up, bytes] = [false, 0]
+  let [up, away, bytes] = [false, false, 0]
   child.on('message', (report: FarReport) => {
     if ('up' in report) up = true
+    else if ('away' in report) away = true
     else if ('bytes' in report) bytes = report.bytes
     else labels.push(report.label)
   })
   await until('the far printer', () => up, 40_000)
-  return { labels, bytes: () => bytes, tell: (order) => void child.send(order) }
+  return {
+    labels,
+    bytes: () => bytes,
+    tell: (order) => void child.send(order),
+    async leave() {
+      away = false
+      child.send({ away: true })
+      await until('the far printer to leave', () => away)
+    },
+  }
 }

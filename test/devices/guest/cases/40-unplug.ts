@@ -24,6 +24,7 @@ export async function run(): Promise<void> {
     far.tell({ stalled: true, fresh: true })
     const print = failure(printer.print(languages.zpl.encode(inkLabel(1_600, 2_000), settings)))
     await later(500)
+    await far.leave()
     const pulled = performance.now()
     unplug('printer')
     same('the label', (await print)?.['left'], true)
@@ -35,9 +36,9 @@ export async function run(): Promise<void> {
     figure('ms from pulling the cable to word of it', changedAt - pulled)
     const seen = changes
     far.tell({ stalled: false, fresh: true })
-    unplug('scanner')
     const plugged = performance.now()
-    plug('printer', 'scanner')
+    plug('printer', true)
+    far.tell({ away: false })
     await until('word of the printer', () => changes > seen)
     figure('ms from plugging it in to word of it', changedAt - plugged)
     await until('ready again', async () => (await printer.status()).code === 'ready', 30_000)
@@ -49,8 +50,9 @@ export async function run(): Promise<void> {
     end()
     far.tell({ stalled: false, fresh: true })
     await printer.close()
+    await far.leave()
     unplug('printer')
-    plug('scanner')
     plug('printer')
+    far.tell({ away: false })
   }
 }
