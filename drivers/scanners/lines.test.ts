@@ -77,4 +77,8 @@ test('after bytes were lost the rest of that line is none', () => {
   splitter.breakOff()
   expect([...splitter.feed(Buffer.from('21X\rnext\r'))]).toEqual(['next'])
   expect(noise).toBe(1)
+  const whole = lineSplitter('auto', () => noise++)
+  whole.breakOff()
+  expect([...whole.feed(Buffer.from('21X\rnext\r'))]).toEqual(['next'])
+  expect(noise).toBe(1)
 })
