@@ -5,6 +5,8 @@ import { type PrinterDriver, type PrinterIdentity, type PrinterStatus, PrintFail
 export interface PrinterOptions {
   /** ms to wait for an answer to a query; a printer need not answer at all. */
   readonly answerMs?: number
+  /** It was found to answer nothing: it is never asked. */
+  readonly silent?: boolean
 }
 
 /** A reply longer than this is no reply: something else is talking. */
@@ -22,7 +24,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
   let heard: (() => void) | null = null
   let queue: Promise<unknown> = Promise.resolve()
   /** A printer is polled only when it is known to understand: in another language it would print the query. */
-  let known: 'unknown' | 'yes' | 'other' | 'silent' = 'unknown'
+  let known: 'unknown' | 'yes' | 'other' | 'silent' = options.silent === true ? 'silent' : 'unknown'
   /** The question about its state that this printer answers. */
   let statusAsk: Ask<StatusReply> | null = null
   /** Since the last label: seen at work, heard that it was received. */
@@ -35,7 +37,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
   let pushedFault: StatusReply | null = null
 
   const forget = (): void => {
-    if (known !== 'yes') known = 'unknown'
+    if (known !== 'yes' && options.silent !== true) known = 'unknown'
     atWork = false
     sent = 0
     done = 0
@@ -101,7 +103,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
   }
 
   async function identify(): Promise<PrinterIdentity | null> {
-    if (!link.twoWay) return null
+    if (!link.twoWay || options.silent === true) return null
     try {
       const answer = language.identity === null ? null : await ask(language.identity)
       if (answer === 'other') known = 'other'
@@ -142,6 +144,11 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
 
   return {
     accepted: link.accepted,
+    answers() {
+      if (!link.twoWay || known === 'silent') return 'none'
+      if (known !== 'yes' || statusAsk === null) return 'unknown'
+      return statusAsk === language.status[0] ? 'full' : 'basic'
+    },
     async print(bytes) {
       atWork = false
       prints++

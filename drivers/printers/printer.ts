@@ -71,6 +71,8 @@ export class PrintFailed extends Error {
 export interface PrinterDriver {
   /** Evidence that a `print` which resolved is by itself: 0 where a spooler took the bytes, 1 where the device did. */
   readonly accepted: 0 | 1
+  /** What it was found to answer so far: nothing, its state in a lesser way, its state in the fullest way of its language. */
+  answers(): 'unknown' | 'none' | 'basic' | 'full'
   /** Hands over the bytes of one label. Resolves when the link has taken them all. Rejects with PrintFailed. */
   print(bytes: Uint8Array): Promise<void>
   /** Asks for the state. Resolves `mute` at the deadline, `linkLost` when there is no connection. */

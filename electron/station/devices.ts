@@ -9,10 +9,11 @@ import { openLink } from '../../drivers/transports/open-link.ts'
 import { queueState } from '../../drivers/transports/queue.ts'
 import { dayOf } from '../../shared/dates.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
-import { connectionText, type PrinterConnection } from '../../shared/printing.ts'
+import { connectionText, type PrinterConnection, type PrinterLanguage } from '../../shared/printing.ts'
 import type { ScannerConnection } from '../../shared/scanning.ts'
 import { refuse } from '../../shared/station-error.ts'
 import { DeviceStrikes } from './device-strikes.ts'
+import { dotsOf, dpiOf } from './head-resolution.ts'
 import {
   allDevices,
   type Device,
@@ -109,6 +110,9 @@ export class Devices {
   readonly #onScan: (raw: string, rereadMs: number) => void
   readonly #onPrinterLost: () => void
   readonly #changed = new Set<() => void>()
+  readonly #hearing = new Set<() => void>()
+  #heard: readonly HeardRead[] = []
+  #reads = 0
   readonly #endWatch: () => void
 
   constructor(store: Store, on: DeviceEvents) {
@@ -129,6 +133,33 @@ export class Devices {
   onChange(listener: () => void): () => void {
     this.#changed.add(listener)
     return () => this.#changed.delete(listener)
+  }
+
+  /** The last reads of the station's own scanners, oldest first: for whoever sets a device up. */
+  heard(): readonly HeardRead[] {
+    return this.#heard
+  }
+
+  onHeard(listener: () => void): () => void {
+    this.#hearing.add(listener)
+    return () => this.#hearing.delete(listener)
+  }
+
+  /** The open driver of a printer that is reached this way and set to this language, so that it is not opened a second time. */
+  openedAt(connection: PrinterConnection, language: PrinterLanguage): PrinterDriver | null {
+    const wanted = JSON.stringify(connection)
+    const open = [...this.#printers.values()].find(
+      ({ device: { settings } }) => JSON.stringify(settings.connection) === wanted && settings.language === language,
+    )
+    return open?.driver ?? null
+  }
+
+  /** True when an active scanner of the station is reached this way: its reads come from `heard`. */
+  hasScannerAt(connection: ScannerConnection): boolean {
+    const wanted = JSON.stringify(connection)
+    return [...this.#scanners.values()].some(
+      ({ device: { settings } }) => 'format' in settings && JSON.stringify(settings.connection) === wanted,
+    )
   }
 
   /** The printer that labels go to: the first active one that this ledger may use. */
@@ -315,8 +346,9 @@ export class Devices {
   #open(device: Device): void {
     if ('connection' in device.settings && isNative(device.settings.connection)) this.#strikes.opening(device.id)
     if (device.role === 'printer') {
-      const { language, connection } = device.settings
-      const driver = this.#noted(device.id, openPrinter(languages[language], openLink(connection)), connection)
+      const { language, connection, answers } = device.settings
+      const opened = openPrinter(languages[language], openLink(connection), { silent: answers === 'none' })
+      const driver = this.#noted(device.id, opened, connection)
       driver.onLost(() => {
         if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
         this.#tell()
@@ -342,6 +374,11 @@ export class Devices {
     driver?.onScan((raw) => {
       if (driver.state().virtual && this.#store.mode === 'production') return
       open.today.add(raw === '')
+      this.#heard = [
+        ...this.#heard.slice(-11),
+        { n: ++this.#reads, scanner: device.name, raw: raw.slice(0, 4096), at: this.#store.clock.now() },
+      ]
+      for (const listener of this.#hearing) listener()
       this.#onScan(raw, driver.state().virtual ? 0 : fixedRereadMs)
     })
     driver?.onState(() => this.#tell())
@@ -411,9 +448,12 @@ function calibrationDue({ calibratedOn, calibrationDays }: Device['settings']): 
   return dayOf(Date.parse(`${calibratedOn}T00:00:00Z`) + calibrationDays * 86_400_000, 0)
 }
 
-/** Dots per mm that a head calls itself: 203 dpi are 8, 300 are 12, 600 are 24. */
-const dotsOf = (dpi: number): number => Math.round(dpi / 25.4)
-const dpiOf = (dotsPerMm: number): number => [203, 300, 600].find((dpi) => dotsOf(dpi) === dotsPerMm) ?? Math.round(dotsPerMm * 25.4)
+export interface HeardRead {
+  readonly n: number
+  readonly scanner: string
+  readonly raw: string
+  readonly at: number
+}
 
 export interface PrinterInUse {
   readonly id: number

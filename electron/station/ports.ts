@@ -78,6 +78,10 @@ export interface LabelMaker {
       readonly name: string
       readonly dpi: number
       readonly widthMm: number
+      readonly offsetXMm?: number
+      readonly offsetYMm?: number
+      /** What its symbol holds; default `trial`. */
+      readonly symbol?: 'trial' | 'proof'
     },
   ): Promise<Uint8Array>
   close(): Promise<void>

@@ -95,6 +95,18 @@ export const deviceState = z.object({
   scanner: scannerInput.nullable(),
   verifier: verifierInput.nullable(),
 })
+/** What a printer that is being set up says of itself; `code` as in its status. */
+const printerSeen = z.object({
+  language: z.enum(printerLanguages),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  dpi: z.number().nullable(),
+  virtual: z.boolean(),
+  code: z.string(),
+  answers: printerInput.shape.answers.unwrap(),
+})
+const read = z.object({ n: z.number(), raw: z.string(), at: instant })
+
 export const devices = {
   list: query('device.read').output(
     z.object({
@@ -122,6 +134,30 @@ export const devices = {
       }),
     ),
   ),
+  /** Setting up a printer that is not saved yet: asks it in one language, or tries them all (the last may leave a line on a label). */
+  see: query('device.write')
+    .input(z.object({ connection: printerConnection, language: z.enum(printerLanguages) }))
+    .output(printerSeen),
+  detect: query('device.write')
+    .input(z.object({ connection: printerConnection }))
+    .output(printerSeen.nullable()),
+  tryPrint: command('device.write')
+    .input(z.object({ key, printer: printerInput, symbol: z.enum(['trial', 'proof']) }))
+    .output(z.object({ ok: z.boolean(), code: z.string(), evidence: z.number() })),
+  /** Listens to a scanner that need not be saved; ends with the stream. */
+  tryScanner: query('device.write')
+    .input(z.object({ scanner: scannerInput }))
+    .output(
+      eventIterator(
+        z.object({
+          code: z.string(),
+          reads: z.array(read).readonly(),
+          counts: z.object({ unmatched: z.number(), noise: z.number(), refusedPeers: z.number() }),
+        }),
+      ),
+    ),
+  /** The last reads of the station's own scanners. */
+  heard: query('device.read').output(eventIterator(z.array(read.extend({ scanner: z.string() })).readonly())),
   /** The command cards, as a PDF to print. */
   commandCards: query('device.read').output(z.object({ name: z.string(), bytes })),
   savePrinter: command('device.write')

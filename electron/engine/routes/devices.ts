@@ -2,6 +2,7 @@ import { kindName } from '../../../shared/ledger/kinds.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { formalGrade } from '../../../shared/verifier/grade.ts'
 import { commandCards } from '../../station/cards/command-cards.ts'
+import { detectLanguage, seePrinter, tryPrint, tryScanner } from '../../station/device-trial.ts'
 import { readTable } from '../../station/files/read-table.ts'
 import { findDevices } from '../../station/find-devices.ts'
 import { gradesOfOrder, type StoredGrade, waitingGrades } from '../../station/store/grades.ts'
@@ -70,6 +71,38 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
       saveScanner: devices.saveScanner.handler(({ input, context }) => ({
         id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'scanner', input.scanner),
       })),
+      see: devices.see.handler(({ input }) => seePrinter(services.station().devices, input.connection, input.language)),
+      detect: devices.detect.handler(({ input }) => detectLanguage(services.station().devices, input.connection)),
+      tryPrint: devices.tryPrint.handler(async ({ input, context }) => {
+        const station = services.station()
+        const by = context.connection.actor('device.write', input.key)
+        // What is counted from here on belongs to no order.
+        station.line.printCount.switchTo(null, (await station.devices.printer()?.driver.counter()) ?? null)
+        const tried = await tryPrint(station.devices, station.labels, input.printer, input.symbol)
+        station.store.act(by, (tx) => tx.append('device.ready', { after: { test: tried.code }, device: input.printer.name }))
+        return tried
+      }),
+      tryScanner: devices.tryScanner.handler(({ input, signal }) => {
+        let changed: () => void = () => {}
+        const { connection, format } = input.scanner
+        const trial = tryScanner(services.station().devices, connection, format, () => changed())
+        return latest(
+          () => trial.state(),
+          (tell) => {
+            changed = tell
+            return () => void trial.close()
+          },
+          signal,
+        )
+      }),
+      heard: devices.heard.handler(({ signal }) => {
+        const station = services.station()
+        return latest(
+          () => station.devices.heard(),
+          (changed) => station.devices.onHeard(changed),
+          signal,
+        )
+      }),
       saveVerifier: devices.saveVerifier.handler(({ input, context }) => ({
         id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'verifier', input.verifier),
       })),

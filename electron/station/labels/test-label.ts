@@ -1,3 +1,4 @@
+import { proofData } from '../../../shared/devices/scanner-proof.ts'
 import type { Drawing, LabelDocument } from '../../../shared/label/document.ts'
 import { trialData } from '../../../shared/label/trial.ts'
 import { defaultProfile } from '../../../shared/printing.ts'
@@ -10,7 +11,7 @@ import { Rasterizer } from './raster.ts'
 
 let rasterizer: Rasterizer | null = null
 
-/** A 50 x 25 mm label that shows a frame, the printer's name and a symbol with an internal code (AI 91), which is no product's. */
+/** A 50 x 25 mm label that shows a frame, the printer's name and a symbol of no product: an internal code (AI 91), or what proves a scanner. */
 export function testLabel(printer: Parameters<LabelMaker['test']>[0]): Uint8Array {
   rasterizer ??= new Rasterizer({
     medium: new LabelFont(fontFile('medium'), 'Signet Medium'),
@@ -18,7 +19,7 @@ export function testLabel(printer: Parameters<LabelMaker['test']>[0]): Uint8Arra
   })
   const dot = (mm: number): number => Math.round((mm * printer.dpi) / 25.4)
   const [width, height] = [dot(50), dot(25)]
-  const symbol = gs1DataMatrix(trialData)
+  const symbol = gs1DataMatrix(printer.symbol === 'proof' ? proofData : trialData)
   const drawings: Drawing[] = [
     { draw: 'rect', x: dot(0.5), y: dot(0.5), width: width - dot(1), height: height - dot(1), stroke: dot(0.3), fixed: false },
     {
@@ -75,7 +76,7 @@ export function testLabel(printer: Parameters<LabelMaker['test']>[0]): Uint8Arra
     speed: printer.speed,
     language: printer.language ?? defaultProfile.language,
     media: printer.media ?? defaultProfile.media,
-    offsetXMm: 0,
-    offsetYMm: 0,
+    offsetXMm: printer.offsetXMm ?? 0,
+    offsetYMm: printer.offsetYMm ?? 0,
   })
 }

@@ -41,6 +41,7 @@ async function loopOf(bench: Bench, orderId: number): Promise<Loop> {
   let made: MadeLabel | null = null
   const driver: PrinterDriver = {
     accepted: 1,
+    answers: () => 'full',
     async print() {
       seen.push(lookAt(join(bench.folder, 'ledger.sqlite')))
       printed = made
