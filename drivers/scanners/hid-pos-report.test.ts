@@ -123,3 +123,39 @@ describe('what is no whole code is dropped, counted, and glued to nothing', () =
     )
   })
 })
+
+describe('reports without AIM id (Newland)', () => {
+  const plain = (data: string, goesOn = false): Uint8Array => {
+    const bytes = new Uint8Array(64)
+    bytes[0] = 2
+    bytes[1] = data.length
+    bytes.set(Buffer.from(data).subarray(0, 56), 2)
+    bytes[63] = goesOn ? 1 : 0
+    return bytes
+  }
+  const read = (...sent: Uint8Array[]) => {
+    let pending: HidPosPending | null = null
+    let bad = 0
+    const codes: string[] = []
+    for (const [i, bytes] of sent.entries()) {
+      const step = hidPosReport(bytes, pending, 1_000 + i * 5, true)
+      pending = step.pending
+      bad += step.bad
+      if (step.code !== null) codes.push(step.code)
+    }
+    return { codes, bad }
+  }
+  const label = `0106901234500011112611071731110610H26K1107${GS}21HS26K004101`
+
+  test('one report, and a code that needs two', () => {
+    expect(read(plain('0106901234500011')).codes).toEqual(['0106901234500011'])
+    expect(read(plain(label.slice(0, 56), true), plain(label.slice(56))).codes).toEqual([label])
+  })
+  test('an AIM id sent as data, and one in its standard place, are both kept once', () => {
+    expect(read(plain(`]d2${label.slice(0, 40)}`)).codes).toEqual([`]d2${label.slice(0, 40)}`])
+    expect(read(report({ data: label.slice(0, 40) })).codes).toEqual([`]d2${label.slice(0, 40)}`])
+    expect(read(...reports(label)).codes).toEqual([`]d2${label}`])
+  })
+  test('a length over 56 is dropped', () =>
+    expect(read(Uint8Array.from({ length: 64 }, (_, i) => (i === 0 ? 2 : i === 1 ? 60 : 65)))).toEqual({ codes: [], bad: 1 }))
+})

@@ -28,17 +28,18 @@ export interface HidPosStep {
  * One input report of a HID POS scanner (HID usage page 0x8C, usage 2; Access-IS LSR118 manual): 0 report id 2, 1 length, 2-4 AIM id, 5-60
  * data, 61 the maker's symbology, 62 reserved, 63 bit 0 code goes on in the next report. Some put AIM id and data one byte later. A code
  * is whole or it is dropped: by a length over 56, without an AIM id, broken off by another AIM id or by 500 ms of silence.
- * `at`: when the report came, ms, from one clock.
+ * `at`: when the report came, ms, from one clock. `plain`: the maker puts the data at 2-57 and no AIM id before them (Newland FM420
+ * integration guide, HID-POS); one of its scanners that does send an AIM id is read by the place where its data end.
  */
-export function hidPosReport(bytes: Uint8Array, before: HidPosPending | null, at: number): HidPosStep {
+export function hidPosReport(bytes: Uint8Array, before: HidPosPending | null, at: number, plain = false): HidPosStep {
   const late = before !== null && at - before.at > silenceMs
   const lost = late && !before.dropped ? 1 : 0
   const begun = late ? null : before
   if (bytes.length < reportBytes || bytes[0] !== reportId) return { code: null, pending: begun, bad: lost + 1 }
   const length = bytes[1]!
-  const start = aimAt(bytes)
+  const start = plain && !isStandard(bytes, length) ? plainStart : aimAt(bytes)
   const goesOn = (bytes[reportBytes - 1]! & 1) === 1
-  const aim = start === null ? (begun?.aim ?? '') : ascii(bytes, start)
+  const aim = start === null ? (begun?.aim ?? '') : start === plainStart ? '' : ascii(bytes, start)
   const drop = (bad: number): HidPosStep => ({
     code: null,
     pending: goesOn ? { aim, data: nothing, at, dropped: true } : null,
@@ -58,6 +59,16 @@ export function hidPosReport(bytes: Uint8Array, before: HidPosPending | null, at
 }
 
 const nothing = new Uint8Array(0)
+
+/** Data without AIM id begin three bytes before the place they would have behind one. */
+const plainStart = -1
+
+/** An AIM id that `length` does not count: three more bytes follow than a report without one would have. */
+function isStandard(bytes: Uint8Array, length: number): boolean {
+  if (aimAt(bytes) === null) return false
+  const end = 2 + length
+  return end + 3 > reportBytes - 3 || bytes.subarray(end, end + 3).some((byte) => byte !== 0)
+}
 
 /** Where the AIM id begins, or null: `]`, a letter, a sign (ISO/IEC 15424). */
 function aimAt(bytes: Uint8Array): number | null {

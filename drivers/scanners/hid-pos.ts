@@ -65,7 +65,7 @@ export function openHidPosScanner(device: string, system: HidSystem = hidSystem)
     found.on('error', () => lost(found))
     found.on('data', (report) => {
       if (open !== found) return
-      const step = hidPosReport(report, pending, performance.now())
+      const step = hidPosReport(report, pending, performance.now(), scannerVendor(wanted?.vendorId ?? 0)?.plain === true)
       pending = step.pending
       listeners.counts.noise += step.bad
       if (step.code !== null) listeners.read({ raw: step.code, grade: null })

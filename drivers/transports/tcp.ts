@@ -10,6 +10,9 @@ export interface TcpOptions {
   readonly stallMs?: number
 }
 
+/** ms of silence after which the kernel asks whether the other end still lives. */
+const keepAliveMs = 10_000
+
 /**
  * One TCP connection that opens when it is needed and tells when it breaks. Writes are paced by the socket's own back-pressure: a
  * printer that stops reading (paper out) stalls the write, not the loop.
@@ -108,6 +111,8 @@ export class TcpLink implements Link {
       socket.once('connect', () => {
         clearTimeout(timer)
         this.#socket = socket
+        // A device that dies without a word is noticed although nothing is sent to it.
+        socket.setKeepAlive(true, keepAliveMs)
         socket.on('error', () => {})
         socket.on('data', (bytes) => {
           for (const listener of this.#data) listener(bytes)

@@ -174,6 +174,9 @@ export class Station {
       lastBackup: this.store.read.get<{ at: number }>('SELECT at FROM event WHERE kind = 110 ORDER BY seq DESC LIMIT 1')?.at ?? null,
       printer: pill('printer'),
       scanner: pill('scanner'),
+      wedgeGs:
+        devices.find(({ scanner, state }) => state === 'active' && scanner?.connection.kind === 'wedge')?.scanner?.format.gsSubstitute ??
+        '',
       runningJob: this.line.activeJob(),
       doubts: this.line.doubts(),
       toSign: this.signing.count(),

@@ -149,13 +149,28 @@ function flush(): void {
   field = null
 }
 
+let onKept: ((scan: WedgeScan) => void) | null = null
+let imeHeard: (() => void) | null = null
+
+/** Told of every scan that went into a field which keeps scans. */
+export function onKeptScan(heard: ((scan: WedgeScan) => void) | null): void {
+  onKept = heard
+}
+
+/** Told whenever a scan had to be won from an input method. */
+export function onIme(heard: () => void): void {
+  imeHeard = heard
+}
+
 function deliver(scan: WedgeScan): void {
+  if (scan.imeSeen) imeHeard?.()
   if (field !== null) {
     if (scan.imeSeen) endComposition(field.element)
     setField(field.element, field.element.dataset['scan'] === 'keep' ? scan.text : field.before)
   }
   const kept = field?.element.dataset['scan'] === 'keep'
   field = null
+  if (kept) onKept?.(scan)
   if (kept || lost?.() === true) return
   if (badge !== null && scan.text.includes('!SGB')) badge(scan.text)
   else if (!answerCard(readCommand(scan.text))) newest((listener) => listener.scan)?.(scan)

@@ -48,6 +48,8 @@ export const overview = z.object({
   lastBackup: instant.nullable(),
   printer: z.object({ name: z.string(), ok: z.boolean(), virtual: z.boolean(), code: z.string() }).nullable(),
   scanner: z.object({ name: z.string(), ok: z.boolean(), virtual: z.boolean(), code: z.string() }).nullable(),
+  /** What the station's keyboard scanner types in the place of GS; empty: GS itself. */
+  wedgeGs: z.string(),
   runningJob: z.object({ jobId: id, order: z.string(), orderId: id }).nullable(),
   doubts: z.number(),
   /** Acts that wait for a second signature. */

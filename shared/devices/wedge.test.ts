@@ -61,7 +61,7 @@ describe('a keyboard-wedge scanner', () => {
   const label = `]d20106901234500011112611071731110610H26K1107${GS}21HS26K004189`
 
   it('is read by key places, with GS as Ctrl+], its Enter swallowed', () => {
-    expect(send(keysOf(label))).toEqual({ text: label, imeSeen: false })
+    expect(send(keysOf(label))).toMatchObject({ text: label, imeSeen: false })
   })
 
   it('is read without an Enter, too', () => {
@@ -83,7 +83,7 @@ describe('a keyboard-wedge scanner', () => {
   })
 
   it('is read right under an input method, which is told', () => {
-    expect(send(keysOf('10aBc21X'), { event: { key: 'Process' } })).toEqual({ text: '10aBc21X', imeSeen: true })
+    expect(send(keysOf('10aBc21X'), { event: { key: 'Process' } })).toMatchObject({ text: '10aBc21X', imeSeen: true })
     expect(send(keysOf('10ABC21X'), { event: { isComposing: true } })?.imeSeen).toBe(true)
   })
 
@@ -138,5 +138,14 @@ describe('a person at the keyboard', () => {
 
   it('leaning on the board makes no scan and fills no memory', () => {
     expect(send(keysOf('a'.repeat(20_000)), { everyMs: 1 })).toBeNull()
+  })
+})
+
+it('says how GS came, what ended the scan and whether Caps Lock was on', () => {
+  expect(send(keysOf('10ABC]21X'), { options: { gsSubstitute: ']' } })?.how).toMatchObject({
+    typed: '10ABC]21X',
+    gsKey: null,
+    end: 'enter',
+    capsLock: false,
   })
 })

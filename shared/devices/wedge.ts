@@ -15,6 +15,20 @@ export interface WedgeScan {
   readonly text: string
   /** An input method was at work: the text is from key places and right, but the scanner should get another mode. */
   readonly imeSeen: boolean
+  /** How it came; not known of what was no burst of keys. */
+  readonly how?: WedgeHow
+}
+
+/** How a scan came through the keyboard. */
+export interface WedgeHow {
+  /** As typed, before a stand-in was replaced. */
+  readonly typed: string
+  /** How GS came: Ctrl+], Alt with the number pad, or not at all. */
+  readonly gsKey: 'ctrl' | 'alt' | null
+  readonly capsLock: boolean
+  readonly end: 'enter' | 'tab' | 'pause'
+  /** From the first key to the last. */
+  readonly ms: number
 }
 
 export interface WedgeOptions {
@@ -44,11 +58,23 @@ export interface Burst {
   readonly firstAt: number
   readonly lastAt: number
   readonly imeSeen: boolean
+  readonly gsKey: 'ctrl' | 'alt' | null
+  readonly capsLock: boolean
   /** Digits of Alt + number pad so far, or null. */
   readonly pad: string | null
 }
 
-export const noBurst: Burst = { text: '', flipped: '', keys: 0, firstAt: 0, lastAt: 0, imeSeen: false, pad: null }
+export const noBurst: Burst = {
+  text: '',
+  flipped: '',
+  keys: 0,
+  firstAt: 0,
+  lastAt: 0,
+  imeSeen: false,
+  gsKey: null,
+  capsLock: false,
+  pad: null,
+}
 
 export type WedgeStep =
   /** The key belongs to the burst, which goes on. */
@@ -67,7 +93,8 @@ export function wedgeKey(before: Burst, event: WedgeKey, options: WedgeOptions =
   if (event.code === 'Enter' || event.code === 'NumpadEnter' || event.code === 'Tab') {
     const closed = { ...burst, imeSeen }
     // The terminator itself proves little; the pace and the length do.
-    if (isScan(closed, options)) return { kind: 'scan', burst: noBurst, scan: scanOf(closed, options) }
+    if (isScan(closed, options))
+      return { kind: 'scan', burst: noBurst, scan: scanOf(closed, options, event.code === 'Tab' ? 'tab' : 'enter') }
     return { kind: 'other', burst: noBurst }
   }
   if (event.alt && /^Numpad\d$/.test(event.code))
@@ -75,12 +102,14 @@ export function wedgeKey(before: Burst, event: WedgeKey, options: WedgeOptions =
   const character = characterOfKey(event)
   if (character === null) return { kind: 'other', burst }
   const other = event.capsLock && event.code.startsWith('Key') ? otherCase(character) : character
-  return { kind: 'more', burst: grow(padDone(burst), event.at, character, other, imeSeen) }
+  const grown = grow(padDone(burst), event.at, character, other, imeSeen)
+  const gsKey = character === GS ? 'ctrl' : grown.gsKey
+  return { kind: 'more', burst: { ...grown, gsKey, capsLock: grown.capsLock || event.capsLock } }
 }
 
 /** What a burst was when no key came for `gapMs`: a scan without Enter, or a person's keys. */
 export function endBurst(burst: Burst, options: WedgeOptions = wedgeDefaults): WedgeScan | null {
-  return isScan(burst, options) ? scanOf(burst, options) : null
+  return isScan(burst, options) ? scanOf(burst, options, 'pause') : null
 }
 
 /** Milliseconds from key to key on average. */
@@ -92,10 +121,11 @@ const isScan = (burst: Burst, options: WedgeOptions): boolean => {
   return length >= options.least && length <= longest && paceOf(burst) <= options.meanMs
 }
 
-function scanOf(burst: Burst, { gsSubstitute }: WedgeOptions): WedgeScan {
-  const { text, flipped, imeSeen } = padDone(burst)
+function scanOf(burst: Burst, { gsSubstitute }: WedgeOptions, end: WedgeHow['end']): WedgeScan {
+  const { text, flipped, imeSeen, gsKey, capsLock, firstAt, lastAt } = padDone(burst)
   const meant = !isKnown.test(text) && isKnown.test(flipped) ? flipped : text
-  return { text: gsSubstitute === '' ? meant : meant.replaceAll(gsSubstitute, GS), imeSeen }
+  const how: WedgeHow = { typed: meant, gsKey, capsLock, end, ms: Math.round(lastAt - firstAt) }
+  return { text: gsSubstitute === '' ? meant : meant.replaceAll(gsSubstitute, GS), imeSeen, how }
 }
 
 /** AIM ids of the symbols that labels carry (ISO/IEC 15424), and cards of the station: they are written in one case only. */
@@ -110,6 +140,8 @@ function grow(burst: Burst, at: number, character: string, flipped: string, imeS
     firstAt: burst.keys === 0 ? at : burst.firstAt,
     lastAt: at,
     imeSeen,
+    gsKey: burst.gsKey,
+    capsLock: burst.capsLock,
     pad: burst.pad,
   }
 }
@@ -118,7 +150,8 @@ function grow(burst: Burst, at: number, character: string, flipped: string, imeS
 function padDone(burst: Burst): Burst {
   if (burst.pad === null) return burst
   const character = characterOf(burst.pad)
-  return { ...burst, text: burst.text + character, flipped: burst.flipped + character, pad: null }
+  const gsKey = character === GS ? 'alt' : burst.gsKey
+  return { ...burst, text: burst.text + character, flipped: burst.flipped + character, gsKey, pad: null }
 }
 
 /** Alt + number pad: the character with that decimal code. Only ASCII is sent that way. */
