@@ -1,12 +1,14 @@
 import { openPrinter } from '../../drivers/printers/language-printer.ts'
-import type { PrinterDriver, PrinterIdentity } from '../../drivers/printers/printer.ts'
+import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../drivers/printers/printer.ts'
 import { PrintFailed } from '../../drivers/printers/printer.ts'
 import { languages } from '../../drivers/printers/registry.ts'
 import { openScanner } from '../../drivers/scanners/open-scanner.ts'
 import type { ScannerCounts, ScannerState } from '../../drivers/scanners/scanner.ts'
+import { OpenFailed, WriteFailed } from '../../drivers/transports/link.ts'
 import { openLink } from '../../drivers/transports/open-link.ts'
 import type { PrinterConnection, PrinterLanguage } from '../../shared/printing.ts'
 import type { ScanFormat, ScannerConnection } from '../../shared/scanning.ts'
+import { refuse } from '../../shared/station-error.ts'
 import type { Devices } from './devices.ts'
 import { dpiOf } from './head-resolution.ts'
 import type { LabelMaker } from './ports.ts'
@@ -28,51 +30,93 @@ export interface PrinterSeen {
 const answerMs = 1_500
 /** ms to wait before a printer is opened again: some take one connection and let go of it late (SATO WS412). */
 const reopenMs = 200
+/** ms that a test label may take until the printer says it is out. */
+const outMs = 5_000
+/** ms between two questions meanwhile. */
+const askAgainMs = 250
 
 /** Asks a printer in one language who and how it is. Never rejects. */
 export async function seePrinter(devices: Devices, connection: PrinterConnection, language: PrinterLanguage): Promise<PrinterSeen> {
-  return withDriver(devices, connection, language, async (driver) => {
+  return withDriver(devices, connection, language, async (driver, fault) => {
+    if (fault !== null) return seen(language, null, fault, 'unknown')
     const identity = await driver.identify()
     const { code } = await driver.status()
     return seen(language, identity, code, driver.answers())
   })
 }
 
+/** The languages in the order they are tried: first those whose question prints nothing where it is not understood. */
+const tried = ['tspl', 'sbpl', 'escpos', 'cpcl', 'zpl', 'epl2'] as const satisfies readonly PrinterLanguage[]
+
+/** How far the search for a printer's language has come: `n` of `of`; `seen` once it has ended, null where the printer answered in none. */
+export interface Detecting {
+  readonly n: number
+  readonly of: number
+  readonly trying: PrinterLanguage | null
+  readonly seen: PrinterSeen | null
+}
+export const notDetected: Detecting = { n: 0, of: tried.length, trying: null, seen: null }
+
 /**
- * Tries every language, those first whose question prints nothing where it is not understood. The last ones may leave a line on the label.
- * Null: it answers in none.
+ * Tries every language; the last ones may leave a line on the label. Up to half a minute with a printer that answers nothing, so it says
+ * how far it is. Ends early when nobody listens any more, when the link does not hold, and with the first answer. Never rejects.
  */
-export async function detectLanguage(devices: Devices, connection: PrinterConnection): Promise<PrinterSeen | null> {
-  for (const language of ['tspl', 'sbpl', 'escpos', 'cpcl', 'zpl', 'epl2'] as const) {
+export async function detectLanguage(
+  devices: Devices,
+  connection: PrinterConnection,
+  tell: (step: Detecting) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Detecting> {
+  const of = tried.length
+  for (const [n, language] of tried.entries()) {
+    if (signal?.aborted === true) break
+    tell({ n: n + 1, of, trying: language, seen: null })
     const found = await seePrinter(devices, connection, language)
-    if (found.code === 'linkLost') return null
-    if (found.answers === 'basic' || found.answers === 'full') return found
+    const answered = found.answers === 'basic' || found.answers === 'full'
+    if (answered || notReached.has(found.code)) return { n: n + 1, of, trying: null, seen: found }
     await new Promise((resolve) => setTimeout(resolve, reopenMs))
   }
-  return null
+  return { ...notDetected, n: of }
 }
 
-/** Prints a test label with settings that are not saved. `code`: how the printer was afterwards; `evidence`: how far that shows the label. */
+/**
+ * Prints a test label with settings that are not saved. `code`: how the printer was afterwards; `evidence`: how far that shows the label,
+ * E0 to E4. Waits some seconds for the printer to say that the label is out. Errors: `printer.virtualInProduction`.
+ */
 export async function tryPrint(
   devices: Devices,
   labels: LabelMaker,
   printer: PrinterProfile,
   symbol: 'trial' | 'proof',
+  mode: 'training' | 'production',
 ): Promise<{ readonly ok: boolean; readonly code: string; readonly evidence: number }> {
   const bytes = await labels.test({ ...printer, symbol })
-  return withDriver(devices, printer.connection, printer.language, async (driver) => {
+  return withDriver(devices, printer.connection, printer.language, async (driver, fault) => {
+    if (fault !== null) return { ok: false, code: `printer.${fault}`, evidence: 0 }
     const before = await driver.status()
     if (before.code !== 'ready' && before.code !== 'mute') return { ok: false, code: `printer.${before.code}`, evidence: 0 }
+    if (mode === 'production' && (await driver.identify())?.virtual === true)
+      throw refuse('printer.virtualInProduction', { name: printer.name })
     try {
       await driver.print(bytes)
     } catch (error) {
       if (!(error instanceof PrintFailed)) throw error
       return { ok: false, code: 'printer.linkLost', evidence: 0 }
     }
-    const after = await driver.status()
+    const after = await settled(driver)
     const proved = after.code === 'ready' && after.queued === 0 ? (after.proof ?? 2) : driver.accepted
     return { ok: after.code === 'ready' || after.code === 'mute', code: `printer.${after.code}`, evidence: proved }
   })
+}
+
+/** Asks until the printer has done with the label, or has a fault, or the time is up. */
+async function settled(driver: PrinterDriver): Promise<PrinterStatus> {
+  const end = performance.now() + outMs
+  for (;;) {
+    const status = await driver.status()
+    if (status.code !== 'ready' || status.queued === 0 || performance.now() > end) return status
+    await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+  }
 }
 
 /** A scanner while it is being set up: its state and its last reads, newest last. */
@@ -112,20 +156,37 @@ export function tryScanner(devices: Devices, connection: ScannerConnection, form
   }
 }
 
+/** Why there is nobody to ask, in the words of a printer's state: `denied` no right to it, `busy` another program has it. */
+type Unreached = 'linkLost' | 'denied' | 'busy'
+const notReached: ReadonlySet<string> = new Set<Unreached>(['linkLost', 'denied', 'busy'])
+
+/** The station's own driver where it speaks this language already, else one that ends with the work; `fault`: its link does not open. */
 async function withDriver<T>(
   devices: Devices,
   connection: PrinterConnection,
   language: PrinterLanguage,
-  work: (driver: PrinterDriver) => Promise<T>,
+  work: (driver: PrinterDriver, fault: Unreached | null) => Promise<T>,
 ): Promise<T> {
   const own = devices.openedAt(connection, language)
-  if (own !== null) return work(own)
-  const driver = openPrinter(languages[language], openLink(connection), { answerMs })
-  try {
-    return await work(driver)
-  } finally {
-    await driver.close()
-  }
+  if (own !== null) return work(own, null)
+  return devices.apart(connection, async () => {
+    const link = openLink(connection)
+    const driver = openPrinter(languages[language], link, { answerMs })
+    try {
+      const fault = await link.open().then(
+        () => null,
+        (error: unknown) => unreached(error),
+      )
+      return await work(driver, fault)
+    } finally {
+      await driver.close()
+    }
+  })
+}
+
+function unreached(error: unknown): Unreached {
+  const fault = error instanceof OpenFailed || error instanceof WriteFailed ? error.fault : 'lost'
+  return fault === 'denied' || fault === 'busy' ? fault : 'linkLost'
 }
 
 const seen = (language: PrinterLanguage, identity: PrinterIdentity | null, code: string, answers: PrinterSeen['answers']): PrinterSeen => ({

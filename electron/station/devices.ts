@@ -36,6 +36,8 @@ import { Verifiers } from './verifiers/verifiers.ts'
 
 /** No label passes a fixed reader faster than this (40 x 20 mm at 18 inches a second); equal texts closer together are one read. */
 const fixedRereadMs = 40
+/** ms after which a printer that was let go of can be opened again: some do so late (SATO WS412). */
+const letGoMs = 200
 
 /** Labels or reads since midnight, local time. */
 class Tally {
@@ -145,13 +147,49 @@ export class Devices {
     return () => this.#hearing.delete(listener)
   }
 
-  /** The open driver of a printer that is reached this way and set to this language, so that it is not opened a second time. */
+  /** True when an active printer of the station is reached this way. */
+  hasPrinterAt(connection: PrinterConnection): boolean {
+    return this.#printersAt(connection).length > 0
+  }
+
+  /**
+   * The open driver of a printer that is reached this way and asked in this language, so that it is not opened a second time. One that is
+   * never asked, because it once answered nothing, is none.
+   */
   openedAt(connection: PrinterConnection, language: PrinterLanguage): PrinterDriver | null {
-    const wanted = JSON.stringify(connection)
-    const open = [...this.#printers.values()].find(
-      ({ device: { settings } }) => JSON.stringify(settings.connection) === wanted && settings.language === language,
+    const open = this.#printersAt(connection).find(
+      ({ device: { settings } }) => settings.language === language && settings.answers !== 'none',
     )
     return open?.driver ?? null
+  }
+
+  /**
+   * Lets go of the station's own printer at this connection for as long as the work takes: most printers and every serial port have room
+   * for one program at a time.
+   */
+  async apart<T>(connection: PrinterConnection, work: () => Promise<T>): Promise<T> {
+    const own = this.#printersAt(connection)
+    for (const { device, driver } of own) {
+      this.#printers.delete(device.id)
+      await driver.close()
+      this.#strikes.closed(device.id)
+    }
+    if (own.length > 0) await new Promise((resolve) => setTimeout(resolve, letGoMs))
+    try {
+      return await work()
+    } finally {
+      for (const { device } of own) this.#reopen(device.id)
+    }
+  }
+
+  #printersAt(connection: PrinterConnection): readonly OpenPrinter[] {
+    const wanted = JSON.stringify(connection)
+    return this.#inOrder().filter(({ device: { settings } }) => JSON.stringify(settings.connection) === wanted)
+  }
+
+  /** Open printers, the oldest first: which one labels go to does not change when one is set up again. */
+  #inOrder(): readonly OpenPrinter[] {
+    return [...this.#printers.values()].sort((one, other) => one.device.id - other.device.id)
   }
 
   /** True when an active scanner of the station is reached this way: its reads come from `heard`. */
@@ -164,7 +202,7 @@ export class Devices {
 
   /** The printer that labels go to: the first active one that this ledger may use. */
   printer(): PrinterInUse | null {
-    for (const { device, driver, identity, today } of this.#printers.values()) {
+    for (const { device, driver, identity, today } of this.#inOrder()) {
       if (identity?.virtual === true && this.#store.mode === 'production') continue
       const printed = (heightMm: number): void => {
         today.add(false)
@@ -178,7 +216,7 @@ export class Devices {
 
   /** Asks the active printer who it is before it may print. Errors: `printer.none`, `printer.virtualInProduction`, `printer.dpiOther`, `printer.unreachable`, and its state. */
   async admit(dpi: number): Promise<void> {
-    const open = this.#printers.values().next().value
+    const open = this.#inOrder()[0]
     if (open === undefined) throw refuse('printer.none')
     open.identity ??= await open.driver.identify()
     if (open.identity?.virtual === true && this.#store.mode === 'production')
@@ -196,10 +234,7 @@ export class Devices {
   /** Uses a printer that is no device row, before all others, for as long as this process runs. */
   lend(given: PrinterSettings): void {
     const settings = withProfile(given)
-    const own = [...this.#printers]
-    this.#printers.clear()
     this.#open({ id: 0, role: 'printer', name: settings.name, settings, state: 'active' })
-    for (const [id, printer] of own) this.#printers.set(id, printer)
   }
 
   /** Errors: `device.unknown`, `pattern.…` for a line format that cannot be used. */
@@ -350,7 +385,7 @@ export class Devices {
       const opened = openPrinter(languages[language], openLink(connection), { silent: answers === 'none' })
       const driver = this.#noted(device.id, opened, connection)
       driver.onLost(() => {
-        if (this.#printers.values().next().value?.device.id === device.id) this.#onPrinterLost()
+        if (this.#inOrder()[0]?.device.id === device.id) this.#onPrinterLost()
         this.#tell()
       })
       this.#printers.set(device.id, {

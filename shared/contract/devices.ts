@@ -134,13 +134,23 @@ export const devices = {
       }),
     ),
   ),
-  /** Setting up a printer that is not saved yet: asks it in one language, or tries them all (the last may leave a line on a label). */
+  /** Setting up a printer that need not be saved: asks it in one language, or tries them all (the last may leave a line on a label). */
   see: query('device.write')
     .input(z.object({ connection: printerConnection, language: z.enum(printerLanguages) }))
     .output(printerSeen),
   detect: query('device.write')
     .input(z.object({ connection: printerConnection }))
-    .output(printerSeen.nullable()),
+    .output(
+      eventIterator(
+        z.object({
+          /** Language `n` of `of` is being tried; null: it has ended, `seen` being what was found, or null where it answers in none. */
+          n: z.number(),
+          of: z.number(),
+          trying: z.enum(printerLanguages).nullable(),
+          seen: printerSeen.nullable(),
+        }),
+      ),
+    ),
   tryPrint: command('device.write')
     .input(z.object({ key, printer: printerInput, symbol: z.enum(['trial', 'proof']) }))
     .output(z.object({ ok: z.boolean(), code: z.string(), evidence: z.number() })),

@@ -1,19 +1,27 @@
 import { kindName } from '../../../shared/ledger/kinds.ts'
+import type { PrinterConnection } from '../../../shared/printing.ts'
 import { refuse } from '../../../shared/station-error.ts'
 import { formalGrade } from '../../../shared/verifier/grade.ts'
 import { commandCards } from '../../station/cards/command-cards.ts'
-import { detectLanguage, seePrinter, tryPrint, tryScanner } from '../../station/device-trial.ts'
+import { detectLanguage, notDetected, seePrinter, tryPrint, tryScanner } from '../../station/device-trial.ts'
 import { readTable } from '../../station/files/read-table.ts'
 import { findDevices } from '../../station/find-devices.ts'
+import type { Station } from '../../station/station.ts'
 import { gradesOfOrder, type StoredGrade, waitingGrades } from '../../station/store/grades.ts'
 import { orderById } from '../../station/store/orders.ts'
 import { attachReport, dismissReport } from '../../station/verifiers/attach.ts'
 import { readReport } from '../../station/verifiers/verifiers.ts'
 import type { Engine } from '../router.ts'
 import type { EngineServices } from '../services.ts'
-import { latest } from '../stream.ts'
+import { latest, stepsOf } from '../stream.ts'
 
 const done = { ok: true } as const
+
+/** No question and no test label among the labels of an order. Errors: `line.busy`. */
+function notAtWork(station: Station, connection: PrinterConnection): void {
+  const order = station.line.runningOrder()
+  if (order !== null && station.devices.hasPrinterAt(connection)) throw refuse('line.busy', { order })
+}
 
 /** Printers, scanners and verifiers, and the grades that verifiers give. */
 export function deviceRoutes(base: Engine, services: EngineServices) {
@@ -71,14 +79,23 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
       saveScanner: devices.saveScanner.handler(({ input, context }) => ({
         id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'scanner', input.scanner),
       })),
-      see: devices.see.handler(({ input }) => seePrinter(services.station().devices, input.connection, input.language)),
-      detect: devices.detect.handler(({ input }) => detectLanguage(services.station().devices, input.connection)),
+      see: devices.see.handler(({ input }) => {
+        const station = services.station()
+        notAtWork(station, input.connection)
+        return seePrinter(station.devices, input.connection, input.language)
+      }),
+      detect: devices.detect.handler(({ input, signal }) => {
+        const station = services.station()
+        notAtWork(station, input.connection)
+        return stepsOf(notDetected, (tell, ended) => detectLanguage(station.devices, input.connection, tell, ended), signal)
+      }),
       tryPrint: devices.tryPrint.handler(async ({ input, context }) => {
         const station = services.station()
+        notAtWork(station, input.printer.connection)
         const by = context.connection.actor('device.write', input.key)
         // What is counted from here on belongs to no order.
         station.line.printCount.switchTo(null, (await station.devices.printer()?.driver.counter()) ?? null)
-        const tried = await tryPrint(station.devices, station.labels, input.printer, input.symbol)
+        const tried = await tryPrint(station.devices, station.labels, input.printer, input.symbol, station.store.mode)
         station.store.act(by, (tx) => tx.append('device.ready', { after: { test: tried.code }, device: input.printer.name }))
         return tried
       }),
