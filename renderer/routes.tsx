@@ -10,9 +10,10 @@ import { OwnSecretsPage } from './line/own-secrets-page.tsx'
 import { ShiftPage } from './line/shift-page.tsx'
 import { SignInPage } from './line/sign-in-page.tsx'
 import type { OfficeRoute } from './office/index.tsx'
+import { setSubstitute } from './scan/listen.ts'
 import { setVolume } from './sound/player.ts'
 import { api } from './station/api.ts'
-import { refreshOverview } from './station/overview.ts'
+import { refreshOverview, useFirstOverview } from './station/overview.ts'
 import { useWords } from './station/words.ts'
 
 /** Loaded when an office screen is opened: the line does not wait for forms and tables. */
@@ -39,6 +40,7 @@ const office: readonly OfficeRoute[] = [
   '/templates',
   '/audit',
   '/devices',
+  '/devices/scanner',
   '/users',
   '/settings',
   '/backup',
@@ -93,6 +95,7 @@ function Station() {
   return (
     <>
       <Habits />
+      <WedgeSettings />
       <Outlet />
     </>
   )
@@ -106,6 +109,13 @@ function Habits() {
     setVolume(data.sounds, data.volume)
     document.documentElement.classList.toggle('mirrored', data.mirrored)
   }, [data])
+  return null
+}
+
+/** What the station's keyboard scanner types for GS reaches the decoder. */
+function WedgeSettings() {
+  const gs = useFirstOverview()?.wedgeGs ?? ''
+  useEffect(() => setSubstitute(gs), [gs])
   return null
 }
 

@@ -1,5 +1,6 @@
 import { isWord } from '../../shared/i18n/index.ts'
 import { useCalling } from '../line/calling.ts'
+import { useIme } from '../scan/ime.ts'
 import { useOverview } from '../station/overview.ts'
 import { useWords } from '../station/words.ts'
 import { VerdictMark } from './verdict-mark.tsx'
@@ -22,6 +23,7 @@ export function DevicePills({ printer, scanner, cut }: DevicePillsProps) {
   const { t } = useWords()
   const { log, mode } = useOverview()
   const calling = useCalling((state) => state.who)
+  const ime = useIme((state) => state.seen)
   const virtualPrinter = printer?.virtual === true ? 'pill.virtualPrinter' : 'pill.printer'
   const virtualScanner = scanner?.virtual === true ? 'pill.virtualScanner' : 'pill.scanner'
   return (
@@ -32,6 +34,12 @@ export function DevicePills({ printer, scanner, cut }: DevicePillsProps) {
           {t('pill.calling', { who: t(`call.${calling}`) })}
         </span>
       )}
+      {ime ? (
+        <span className="warn" role="status">
+          <VerdictMark mark="device" colour="currentColor" cut="var(--warn)" />
+          {t('pill.ime')}
+        </span>
+      ) : null}
       <Pill name={t(virtualPrinter)} state={printer ?? { ok: false, code: 'none' }} cut={cut} />
       <Pill name={t(virtualScanner)} state={scanner ?? { ok: true, code: 'wedge' }} cut={cut} />
       {mode === 'training' && log.ok ? null : <Pill name={t('pill.log')} state={log} cut={cut} />}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ConfigProvider } from 'antd'
 import { type ReactNode, useMemo } from 'react'
+import { useIme } from '../scan/ime.ts'
 import { useNow } from '../station/clock.ts'
 import { useEngine } from '../station/engine.ts'
 import { useOverview } from '../station/overview.ts'
@@ -68,10 +69,12 @@ const fences = { restored: 'frame.restored', otherMachine: 'frame.otherMachine',
 function Banners() {
   const { t } = useWords()
   const { fence, clock, disk, me } = useOverview()
+  const ime = useIme((state) => state.seen)
   const notes: string[] = []
   if (me?.roles.every((role) => role === 'visitor') === true) notes.push(t('frame.readOnly'))
   if (fence.why !== 'none' && fence.suspended > 0) notes.push(t(fences[fence.why]))
   if (clock.behindMs > 0) notes.push(t('frame.clockBack', { minutes: Math.max(1, Math.round(clock.behindMs / 60_000)) }))
+  if (ime) notes.push(t('frame.ime'))
   if (disk.low) notes.push(t('frame.diskLow', { mb: disk.freeMb ?? 0 }))
   return notes.map((note) => (
     <div key={note} className="away-note office-note" role="status">

@@ -2,6 +2,7 @@ import './office-parts.css'
 import type { ComponentType } from 'react'
 import { AuditPage } from './audit/audit-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
+import { ScannerWizard } from './devices/scanner-wizard.tsx'
 import { TemplatesPage } from './labels/templates-page.tsx'
 import { ExportPage } from './orders/export-page.tsx'
 import { ImportPage } from './orders/import-page.tsx'
@@ -24,6 +25,7 @@ export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> 
   '/templates': TemplatesPage,
   '/audit': AuditPage,
   '/devices': DevicesPage,
+  '/devices/scanner': ScannerWizard,
   '/users': PeoplePage,
   '/settings': SettingsPage,
   '/backup': BackupPage,
@@ -40,6 +42,7 @@ export type OfficeRoute =
   | '/templates'
   | '/audit'
   | '/devices'
+  | '/devices/scanner'
   | '/users'
   | '/settings'
   | '/backup'

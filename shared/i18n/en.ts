@@ -1,6 +1,7 @@
 import { common } from './en/common.ts'
 import { conditions } from './en/conditions.ts'
 import { desk } from './en/desk.ts'
+import { deviceSetup } from './en/device-setup.ts'
 import { errors } from './en/errors.ts'
 import { evidence } from './en/evidence.ts'
 import { kinds } from './en/kinds.ts'
@@ -16,6 +17,7 @@ export const en: Record<WordKey, string> = merged(
   common,
   line,
   desk,
+  deviceSetup,
   conditions,
   errors,
   kinds,

@@ -50,11 +50,14 @@ const characters = new Uint8Array(2 * MOST)
 export function gs1128(data: string): Outcome<ModuleGrid> {
   const wrong = faultOf(data)
   if (wrong !== null) return { ok: false, errors: [wrong] }
-  const count = encode(data)
+  return { ok: true, value: barsOf(encode(data)) }
+}
+
+/** Bars of the first `count` symbol characters, with their check character and the stop pattern. */
+function barsOf(count: number): ModuleGrid {
   let sum = characters[0]!
   for (let i = 1; i < count; i++) sum += i * characters[i]!
   characters[count] = sum % 103
-
   const width = (count + 1) * CHARACTER_MODULES + STOP_MODULES
   const modules = new Uint8Array(width)
   let to = 0
@@ -63,7 +66,17 @@ export function gs1128(data: string): Outcome<ModuleGrid> {
     for (let k = 0; k < CHARACTER_MODULES; k++) modules[to++] = PATTERNS[from + k]!
   }
   modules.set(STOP_PATTERN, to)
-  return { ok: true, value: { width, height: 1, modules } }
+  return { width, height: 1, modules }
+}
+
+const FNC3 = 96
+
+/** Code 128 that sets a scanner up: FNC3 in front (ISO/IEC 15417 4.3.4), all in subset B. `text`: printable ASCII. */
+export function setupCode128(text: string): ModuleGrid {
+  characters[0] = START_B
+  characters[1] = FNC3
+  for (let i = 0; i < text.length; i++) characters[i + 2] = text.charCodeAt(i) - 32
+  return barsOf(text.length + 2)
 }
 
 /** Start and data characters of the same symbol, its check character not among them. Faults: those of `gs1128`. */

@@ -1,18 +1,11 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { call, eventually, launchStation, type StationApp, tapPort } from './fixtures.ts'
+import { ctrlBit, keyOf, type ScanKeys, shiftBit, typeScan } from './scanner-keys.ts'
 
 const GS = '\u001d'
 const label = `]d20106901234500011112611071731110610H26K1107${GS}21HS26K004189`
 const key = (): string => crypto.randomUUID()
-
-/** How the scanner is set up: in what shape GS travels. */
-type Gs = 'ctrl' | 'alt029' | 'alt0029'
-
-interface Key {
-  readonly code: string
-  readonly shift?: boolean
-}
 
 /** A scanner that types, before a real page in a real Electron: every key goes the way of a key. */
 describe('a scanner that types', () => {
@@ -66,15 +59,7 @@ describe('a scanner that types', () => {
     )
   }
 
-  /** Keys as fast as they go, like a scanner's: none waits for the page to have taken the one before. */
-  async function scan(text: string, { gs = 'ctrl', end = 'Enter' }: { readonly gs?: Gs; readonly end?: string | null } = {}) {
-    const strokes = [...text].flatMap((character) => (character === GS && gs !== 'ctrl' ? altStrokes(gs.slice(3)) : strokesOf(character)))
-    await Promise.all(
-      [...strokes, ...(end === null ? [] : pressed({ code: end, key: end.replace('Numpad', ''), virtual: end === 'Tab' ? 9 : 13 }))].map(
-        (stroke) => cdp.send('Input.dispatchKeyEvent', stroke),
-      ),
-    )
-  }
+  const scan = (text: string, how: ScanKeys = {}) => typeScan(cdp, text, how)
 
   describe('in the try field', () => {
     beforeEach(async () => {
@@ -231,9 +216,9 @@ describe('a scanner that types', () => {
       await scan(label, { gs: 'alt029', end: 'NumpadEnter' })
       await scan('01 06', { end: 'Enter' })
       await page.waitForTimeout(400)
-      expect(await page.getByRole('form').count()).toBe(0)
+      expect(await page.getByRole('heading', { level: 1, name: '设置扫描器' }).count()).toBe(0)
       await page.keyboard.press('Enter')
-      await page.getByRole('form', { name: '添加扫描器' }).waitFor()
+      await page.getByRole('heading', { level: 1, name: '设置扫描器' }).waitFor()
     })
 
     it('is heard where nothing has the focus, by the screen that shows', async () => {
@@ -263,67 +248,3 @@ describe('a scanner that types', () => {
     })
   })
 })
-
-/** The key of a US board for a character, as scanners have it. */
-function keyOf(character: string): Key {
-  if (/\d/.test(character)) return { code: `Digit${character}` }
-  if (/[a-z]/i.test(character)) return { code: `Key${character.toUpperCase()}`, shift: /[A-Z]/.test(character) }
-  const signs: Readonly<Record<string, Key>> = {
-    ']': { code: 'BracketRight' },
-    '|': { code: 'Backslash', shift: true },
-    ' ': { code: 'Space' },
-    '\r': { code: 'Enter' },
-    [GS]: { code: 'BracketRight' },
-  }
-  return signs[character]!
-}
-
-/** What the debugger sends as one key event. */
-interface Stroke {
-  type: 'keyDown' | 'rawKeyDown' | 'keyUp'
-  code: string
-  key: string
-  windowsVirtualKeyCode: number
-  modifiers?: number
-  text?: string
-  isKeypad?: boolean
-}
-interface Pressed {
-  readonly code: string
-  readonly key: string
-  readonly virtual: number
-  readonly text?: string
-  readonly modifiers?: number
-}
-
-const [altBit, ctrlBit, shiftBit] = [1, 2, 8]
-
-const pressed = ({ code, key: name, virtual, text, modifiers = 0 }: Pressed): Stroke[] => {
-  const both = { code, key: name, windowsVirtualKeyCode: virtual, modifiers, isKeypad: code.startsWith('Numpad') }
-  const typed = name === 'Enter' ? '\r' : text
-  return [typed === undefined ? { ...both, type: 'rawKeyDown' } : { ...both, type: 'keyDown', text: typed }, { ...both, type: 'keyUp' }]
-}
-
-/** A key held while others are pressed. */
-const holding = (code: string, name: string, virtual: number, bit: number, inner: readonly Stroke[]): Stroke[] => [
-  { type: 'rawKeyDown', code, key: name, windowsVirtualKeyCode: virtual, modifiers: bit },
-  ...inner,
-  { type: 'keyUp', code, key: name, windowsVirtualKeyCode: virtual },
-]
-
-const altStrokes = (digits: string): Stroke[] =>
-  holding(
-    'AltLeft',
-    'Alt',
-    18,
-    altBit,
-    [...digits].flatMap((digit) => pressed({ code: `Numpad${digit}`, key: digit, virtual: 0x60 + Number(digit), modifiers: altBit })),
-  )
-
-function strokesOf(character: string): Stroke[] {
-  const { code, shift = false } = keyOf(character)
-  if (character === GS) return holding('ControlLeft', 'Control', 17, ctrlBit, pressed({ code, key: ']', virtual: 221, modifiers: ctrlBit }))
-  const virtual = /[a-z0-9]/i.test(character) ? character.toUpperCase().charCodeAt(0) : ({ ']': 221, '|': 220, ' ': 32 }[character] ?? 0)
-  const key = pressed({ code, key: character, virtual, text: character, modifiers: shift ? shiftBit : 0 })
-  return shift ? holding('ShiftLeft', 'Shift', 16, shiftBit, key) : key
-}

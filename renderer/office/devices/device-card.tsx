@@ -85,7 +85,7 @@ export function DeviceCard({
         )}
         {device.calibrationDue === null ? null : (
           <>
-            <dt>{t('office.dev.calibration')}</dt>
+            <dt>{t(device.role === 'scanner' ? 'setup.reproofDue' : 'office.dev.calibration')}</dt>
             <dd>{device.calibrationDue}</dd>
           </>
         )}
@@ -201,6 +201,11 @@ function Acts({ device, onEdit }: { readonly device: Device; readonly onEdit: ()
             )}
           </>
         )}
+        {device.role === 'scanner' && active && may('device.write') && !device.virtual ? (
+          <Button size="small" href={`#/devices/scanner?id=${device.id}`}>
+            {t('office.dev.reprove')}
+          </Button>
+        ) : null}
         {may('device.write') ? (
           <Button size="small" onClick={onEdit}>
             {t('office.dev.edit')}

@@ -9,6 +9,7 @@ import { useCommand } from '../use-command.ts'
 import { PrinterFields, ScannerFields } from './device-fields.tsx'
 import {
   type Device,
+  emptyFaults,
   newPrinter,
   newScanner,
   newVerifier,
@@ -132,9 +133,6 @@ function Danger({ device, onDone }: { readonly device: Device; readonly onDone: 
 
 /** What is empty and must not be: the name, and every word of where the device is. */
 function faultsOf(device: PrinterInput | ScannerInput | VerifierInput): Problem[] {
-  const { name } = device
-  const empty = Object.entries('connection' in device ? device.connection : device.source).filter(
-    ([, value]) => (typeof value === 'string' || Array.isArray(value)) && value.length === 0,
-  )
-  return [...(name.trim() === '' ? ['name'] : []), ...empty.map(([field]) => field)].map((field) => fault(field, 'field.due'))
+  const where = 'connection' in device ? device.connection : device.source
+  return [...(device.name.trim() === '' ? [fault('name', 'field.due')] : []), ...emptyFaults(where)]
 }

@@ -2,6 +2,8 @@ import type { InferContractRouterOutputs } from '@orpc/contract'
 import type { Contract } from '../../../shared/contract/index.ts'
 import { defaultProfile } from '../../../shared/printing.ts'
 import { defaultScanFormat } from '../../../shared/scanning.ts'
+import type { Problem } from '../../../shared/station-error.ts'
+import { fault } from '../parts/problems.ts'
 
 type Outputs = InferContractRouterOutputs<Contract>['devices']
 export type DeviceList = Outputs['list']
@@ -31,6 +33,12 @@ export function toneOf({ status }: Device): 'pass' | 'warn' | 'fail' {
 }
 
 const notCalibrated = { calibratedOn: null, calibrationDays: 0 }
+
+/** What of a connection is empty and must not be. */
+export const emptyFaults = (connection: object): Problem[] =>
+  Object.entries(connection)
+    .filter(([, value]) => (typeof value === 'string' || Array.isArray(value)) && value.length === 0)
+    .map(([field]) => fault(field, 'field.due'))
 
 export const newPrinter: PrinterInput = {
   name: '',

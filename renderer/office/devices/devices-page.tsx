@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { isWord } from '../../../shared/i18n/index.ts'
@@ -22,6 +23,7 @@ import { WaitingGrades } from './waiting-grades.tsx'
 /** Printers and scanners: how they are in words, and what to do. */
 export function DevicesPage() {
   const { t } = useWords()
+  const go = useNavigate()
   const may = useMay()
   const list = useQuery({ ...api.devices.list.queryOptions(), refetchInterval: 3_000 })
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -40,7 +42,7 @@ export function DevicesPage() {
               <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'printer', device: null })}>
                 {t('office.devices.addPrinter')}
               </Button>
-              <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'scanner', device: null })}>
+              <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/devices/scanner' })}>
                 {t('office.devices.addScanner')}
               </Button>
               <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'verifier', device: null })}>
