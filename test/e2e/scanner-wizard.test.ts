@@ -72,7 +72,10 @@ describe('setting up a scanner', () => {
     await button('添加扫描器').click()
     await page.getByRole('heading', { level: 1, name: '设置扫描器' }).waitFor()
     await page.getByLabel('接法').click({ force: true })
-    await page.locator('.ant-select-item').and(page.getByTitle(kind, { exact: true })).click()
+    await page
+      .locator('.ant-select-item')
+      .and(page.getByTitle(kind, { exact: true }))
+      .click()
   }
 
   it('one that types: six reads prove GS, it gets a name, and its card says when to prove it again', async () => {
