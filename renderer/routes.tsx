@@ -41,6 +41,7 @@ const office: readonly OfficeRoute[] = [
   '/audit',
   '/devices',
   '/devices/scanner',
+  '/devices/printer',
   '/users',
   '/settings',
   '/backup',

@@ -2,6 +2,7 @@ import './office-parts.css'
 import type { ComponentType } from 'react'
 import { AuditPage } from './audit/audit-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
+import { PrinterWizard } from './devices/printer-wizard.tsx'
 import { ScannerWizard } from './devices/scanner-wizard.tsx'
 import { TemplatesPage } from './labels/templates-page.tsx'
 import { ExportPage } from './orders/export-page.tsx'
@@ -26,6 +27,7 @@ export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> 
   '/audit': AuditPage,
   '/devices': DevicesPage,
   '/devices/scanner': ScannerWizard,
+  '/devices/printer': PrinterWizard,
   '/users': PeoplePage,
   '/settings': SettingsPage,
   '/backup': BackupPage,
@@ -43,6 +45,7 @@ export type OfficeRoute =
   | '/audit'
   | '/devices'
   | '/devices/scanner'
+  | '/devices/printer'
   | '/users'
   | '/settings'
   | '/backup'

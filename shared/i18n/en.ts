@@ -2,6 +2,7 @@ import { common } from './en/common.ts'
 import { conditions } from './en/conditions.ts'
 import { desk } from './en/desk.ts'
 import { deviceSetup } from './en/device-setup.ts'
+import { deviceSetupPrinter } from './en/device-setup-printer.ts'
 import { errors } from './en/errors.ts'
 import { evidence } from './en/evidence.ts'
 import { kinds } from './en/kinds.ts'
@@ -18,6 +19,7 @@ export const en: Record<WordKey, string> = merged(
   line,
   desk,
   deviceSetup,
+  deviceSetupPrinter,
   conditions,
   errors,
   kinds,

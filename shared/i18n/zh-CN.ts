@@ -3,6 +3,7 @@ import { common } from './zh-CN/common.ts'
 import { conditions } from './zh-CN/conditions.ts'
 import { desk } from './zh-CN/desk.ts'
 import { deviceSetup } from './zh-CN/device-setup.ts'
+import { deviceSetupPrinter } from './zh-CN/device-setup-printer.ts'
 import { errors } from './zh-CN/errors.ts'
 import { evidence } from './zh-CN/evidence.ts'
 import { kinds } from './zh-CN/kinds.ts'
@@ -13,6 +14,20 @@ import { records } from './zh-CN/records.ts'
 import { validation } from './zh-CN/validation.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
-export const zhCN = merged(common, line, desk, deviceSetup, conditions, errors, kinds, evidence, office, people, records, validation)
+export const zhCN = merged(
+  common,
+  line,
+  desk,
+  deviceSetup,
+  deviceSetupPrinter,
+  conditions,
+  errors,
+  kinds,
+  evidence,
+  office,
+  people,
+  records,
+  validation,
+)
 
 export type WordKey = keyof typeof zhCN

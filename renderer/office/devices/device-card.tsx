@@ -201,6 +201,11 @@ function Acts({ device, onEdit }: { readonly device: Device; readonly onEdit: ()
             )}
           </>
         )}
+        {device.role === 'printer' && active && may('device.write') ? (
+          <Button size="small" href={`#/devices/printer?id=${device.id}`}>
+            {t('office.dev.calibrate')}
+          </Button>
+        ) : null}
         {device.role === 'scanner' && active && may('device.write') && !device.virtual ? (
           <Button size="small" href={`#/devices/scanner?id=${device.id}`}>
             {t('office.dev.reprove')}

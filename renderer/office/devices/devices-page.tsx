@@ -39,7 +39,7 @@ export function DevicesPage() {
           <CommandCards />
           {may('device.write') ? (
             <>
-              <Button icon={<Icon name="plus" />} onClick={() => setEditing({ role: 'printer', device: null })}>
+              <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/devices/printer' })}>
                 {t('office.devices.addPrinter')}
               </Button>
               <Button icon={<Icon name="plus" />} onClick={() => void go({ to: '/devices/scanner' })}>
