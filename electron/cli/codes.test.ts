@@ -21,8 +21,8 @@ async function run(
   return { code, out: text(stdout).split('\n').slice(0, -1), err: text(stderr) }
 }
 
-const KEYS = ['schema', 'ok', 'agency', 'di', 'pi', 'elements', 'symbology', 'errors', 'readings']
-const PI_KEYS = ['lot', 'serial', 'made', 'expires', 'bestBefore', 'packed', 'sellBy', 'sterilised']
+const KEYS = ['schema', 'ok', 'agency', 'di', 'pi', 'elements', 'symbology', 'errors', 'readings', 'kind', 'value', 'warnings']
+const PI_KEYS = ['lot', 'serial', 'made', 'expires', 'bestBefore', 'packed', 'sellBy', 'sterilised', 'validUntil']
 
 describe('signet parse', () => {
   it('prints one line per scan, in order, with all keys', async () => {

@@ -34,6 +34,6 @@ export async function parseCommand(args: readonly string[], io: CliIo, now: () =
   return allOk ? EXIT.ok : EXIT.judgedBad
 }
 
-function resultLine({ ok, agency, di, pi, elements, symbology, errors, readings }: ParseResult): string {
-  return JSON.stringify({ schema: SCHEMA, ok, agency, di, pi, elements, symbology, errors, readings })
+function resultLine({ ok, agency, di, pi, elements, symbology, errors, readings, kind, value, warnings }: ParseResult): string {
+  return JSON.stringify({ schema: SCHEMA, ok, agency, di, pi, elements, symbology, errors, readings, kind, value, warnings })
 }

@@ -1,4 +1,4 @@
-import type { Agency, Element } from '../types.ts'
+import type { Agency, CodeKind, Element } from '../types.ts'
 import { type Problem, problem } from './lint/problem.ts'
 import type { Rule } from './rules.ts'
 import { explainValue, isValidValue } from './value.ts'
@@ -25,6 +25,8 @@ export type Draft = {
   symbology: string | null
   /** where the element strings start, or -1 when the scan is written in another form */
   dataAt: number
+  /** a trade item number that stands alone, or nothing known here; null when the elements tell */
+  kind: CodeKind | null
 }
 
 export function newDraft(): Draft {
@@ -40,6 +42,7 @@ export function newDraft(): Draft {
     agency: null,
     symbology: null,
     dataAt: -1,
+    kind: null,
   }
 }
 
@@ -52,6 +55,7 @@ export function resetDraft(draft: Draft): Draft {
   draft.agency = null
   draft.symbology = null
   draft.dataAt = -1
+  draft.kind = null
   return draft
 }
 

@@ -141,12 +141,15 @@ export function parseEveryday(raw: string, from: number, symbology: string | nul
     ok: true,
     agency: 'GS1',
     di,
-    pi: { lot, serial, made, expires, bestBefore, packed, sellBy, sterilised: null },
+    pi: { lot, serial, made, expires, bestBefore, packed, sellBy, sterilised: null, validUntil: null },
     elements: listOf(count, a!, b!, c!, d!, e!, f!),
     symbology,
     errors: NO_FAULTS,
     readings: NO_READINGS,
     raw,
+    kind: 'udi',
+    value: null,
+    warnings: NO_FAULTS,
   }
 }
 

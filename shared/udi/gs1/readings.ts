@@ -61,7 +61,7 @@ export function alternativeReadings(lost: Lost, from: number, before: Draft, str
     checkTogether(draft)
     if (draft.problems !== null) continue
     const { di, pi } = identify(draft, lost.now, true)
-    found.push({ reading: { di, pi, elements: elementsOf(draft) }, cost: ending.cost })
+    found.push({ reading: { agency: 'GS1', di, pi, elements: elementsOf(draft) }, cost: ending.cost })
     if (found.length === MOST_READINGS) break
   }
   return found.map((entry) => entry.reading)

@@ -100,5 +100,5 @@ export function identify(draft: Draft, now: number, sound: boolean): { readonly 
     }
   }
   if (count === 0) return { di, pi: NO_PI }
-  return { di, pi: { lot, serial, made, expires, bestBefore, packed, sellBy, sterilised: null } }
+  return { di, pi: { lot, serial, made, expires, bestBefore, packed, sellBy, sterilised: null, validUntil: null } }
 }
