@@ -301,6 +301,7 @@ export class Devices {
         status: { ok: code === 'ready', code, at: printer?.statusAt ?? verifier?.lastAt ?? null },
         evidence: printer === undefined ? null : printer.proven,
         today: { labels: printer?.today.n ?? 0, reads: scanner?.today.n ?? 0, unread: scanner?.today.unread ?? 0 },
+        lastGrade: verifier?.lastGrade ?? null,
         supplies: device.role === 'printer' ? this.supplies.of(device.id) : [],
         calibrationDue: calibrationDue(device.settings),
         printer: device.role === 'printer' ? device.settings : null,
@@ -510,6 +511,8 @@ export interface DeviceView {
   readonly evidence: number | null
   readonly today: { readonly labels: number; readonly reads: number; readonly unread: number }
   readonly supplies: readonly Supply[]
+  /** The last grade of a verifier, as it is written. */
+  readonly lastGrade: string | null
   /** Day from which it should be calibrated again; null: no date is kept. */
   readonly calibrationDue: string | null
   readonly printer: PrinterProfile | null

@@ -21,6 +21,8 @@ export interface Supply {
   /** Labels that were on it and that are left, at the length of the label printed last; null: not known. */
   readonly of: number | null
   readonly left: number | null
+  /** Metres of a ribbon that are left; null: a roll, or not known. */
+  readonly metres: number | null
 }
 
 /** Gap between two labels, mm, where nobody measured it. */
@@ -93,9 +95,17 @@ export class Supplies {
       const loaded = this.#all[printer]?.[kind]
       if (loaded === undefined) return []
       const { lot, at, amount, used } = loaded
+      const left = Math.max(0, (amount ?? 0) - used)
       const labels = (of: number): number | null => (kind === 'roll' ? of : pitch === undefined ? null : Math.floor(of / pitch))
       return [
-        { kind, lot, at, of: amount === null ? null : labels(amount), left: amount === null ? null : labels(Math.max(0, amount - used)) },
+        {
+          kind,
+          lot,
+          at,
+          of: amount === null ? null : labels(amount),
+          left: amount === null ? null : labels(left),
+          metres: kind === 'ribbon' && amount !== null ? Math.floor(left / 1000) : null,
+        },
       ]
     })
   }

@@ -61,6 +61,7 @@ export const supply = z.object({
   at: instant,
   of: z.number().nullable(),
   left: z.number().nullable(),
+  metres: z.number().nullable(),
 })
 const reportFieldNames = [...reportFields, ...gradeParameters] as const
 export const verifierProfile = z.object({
@@ -90,6 +91,8 @@ export const deviceState = z.object({
   evidence: z.number().nullable(),
   today: z.object({ labels: z.number(), reads: z.number(), unread: z.number() }),
   supplies: z.array(supply).readonly(),
+  /** The last grade of a verifier. */
+  lastGrade: z.string().nullable(),
   calibrationDue: date.nullable(),
   printer: printerInput.nullable(),
   scanner: scannerInput.nullable(),

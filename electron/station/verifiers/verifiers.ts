@@ -3,6 +3,7 @@ import type { ScannerDriver } from '../../../drivers/scanners/scanner.ts'
 import { TcpLink } from '../../../drivers/transports/tcp.ts'
 import { defaultScanFormat } from '../../../shared/scanning.ts'
 import { StationError } from '../../../shared/station-error.ts'
+import { gradeText } from '../../../shared/verifier/grade.ts'
 import { type ReportRead, readReportTable, readReportText } from '../../../shared/verifier/profile.ts'
 import { readTable } from '../files/read-table.ts'
 import type { Device, VerifierProfileRow } from '../store/devices.ts'
@@ -22,6 +23,7 @@ interface Open {
   readonly device: VerifierDevice
   code: VerifierCode
   lastAt: number | null
+  lastGrade: string | null
   close(): void | Promise<void>
 }
 
@@ -60,13 +62,13 @@ export class Verifiers {
   }
 
   /** How a verifier is, and when its last report came; null when it is not open. */
-  state(id: number): { readonly code: VerifierCode; readonly lastAt: number | null } | null {
+  state(id: number): { readonly code: VerifierCode; readonly lastAt: number | null; readonly lastGrade: string | null } | null {
     const open = this.#open.get(id)
-    return open === undefined ? null : { code: open.code, lastAt: open.lastAt }
+    return open === undefined ? null : { code: open.code, lastAt: open.lastAt, lastGrade: open.lastGrade }
   }
 
   #inFolder(device: VerifierDevice, folder: string, since: number): Open {
-    const open: Open = { device, code: 'connecting', lastAt: null, close: () => end() }
+    const open: Open = { device, code: 'connecting', lastAt: null, lastGrade: null, close: () => end() }
     const end = watchReports({
       folder,
       since,
@@ -83,7 +85,7 @@ export class Verifiers {
 
   #overTcp(device: VerifierDevice, at: { readonly host: string; readonly port: number }): Open {
     const driver: ScannerDriver = openLineScanner(new TcpLink(at), { ...defaultScanFormat, noRead: [] })
-    const open: Open = { device, code: 'connecting', lastAt: null, close: () => driver.close() }
+    const open: Open = { device, code: 'connecting', lastAt: null, lastGrade: null, close: () => driver.close() }
     driver.onState(({ code }) => this.#set(open, code === 'ready' || code === 'connecting' ? code : 'linkLost'))
     driver.onScan((raw) => {
       if (raw !== '') this.#take(open, readReportText(raw, device.settings.profile), `${at.host}:${at.port}`)
@@ -113,6 +115,7 @@ export class Verifiers {
     const { store, atLine, onGrade } = this.#options
     for (const symbol of read.symbols) {
       open.lastAt = store.clock.now()
+      open.lastGrade = `${gradeText(symbol.grade)} ISO/IEC ${symbol.standard}`
       onGrade(keepReport(store, system, symbol, { verifier: open.device.name, source }, atLine()))
     }
     this.#set(open, read.symbols.length === 0 ? 'reportUnread' : 'ready')

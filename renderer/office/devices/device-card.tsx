@@ -51,6 +51,12 @@ export function DeviceCard({
         ) : null}
         {device.role !== 'verifier' ? null : (
           <>
+            {device.lastGrade === null ? null : (
+              <>
+                <dt>{t('office.verifier.lastGrade')}</dt>
+                <dd>{device.lastGrade}</dd>
+              </>
+            )}
             <dt>{t('office.verifier.last')}</dt>
             <dd>{device.status.at === null ? t('office.verifier.none') : `${dayOf(device.status.at)} ${timeOf(device.status.at)}`}</dd>
           </>
@@ -110,14 +116,26 @@ export function DeviceCard({
 }
 
 /** How far a roll or ribbon will go; amber when that is not to the end of the order. */
-function SupplyBar({ supply: { kind, lot, of, left }, due }: { readonly supply: Device['supplies'][number]; readonly due: number | null }) {
+function SupplyBar({
+  supply: { kind, lot, of, left, metres },
+  due,
+}: {
+  readonly supply: Device['supplies'][number]
+  readonly due: number | null
+}) {
   const { t } = useWords()
   const low = left !== null && ((due !== null && left < due) || (of !== null && left < of / 10))
   return (
     <div className={`supply ${low ? 'low' : ''}`}>
       <div className="row">
         <span className="grow">{t(`office.supply.${kind}`, { lot })}</span>
-        <b>{left === null ? t('office.supply.unknown') : t('office.supply.left', { n: left })}</b>
+        <b>
+          {left !== null
+            ? t('office.supply.left', { n: left })
+            : metres !== null
+              ? t('office.supply.metres', { n: metres })
+              : t('office.supply.unknown')}
+        </b>
       </div>
       {of === null || left === null ? null : (
         <div className="bar">

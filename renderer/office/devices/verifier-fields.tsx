@@ -1,5 +1,5 @@
-import { Button, Input, Select } from 'antd'
-import { useState } from 'react'
+import { Input, Select } from 'antd'
+import { useEffect, useState } from 'react'
 import { gradeStandards } from '../../../shared/verifier/grade.ts'
 import { gradeParameters, reportFields } from '../../../shared/verifier/profile.ts'
 import { client } from '../../client.ts'
@@ -27,7 +27,6 @@ export function VerifierFields({ value, of, onChange }: FieldsProps<VerifierInpu
   const [tried, setTried] = useState<Preview | null>(null)
   const [problems, setProblems] = useState<ReturnType<typeof problemsOf>>([])
   const attempt = async (given: GivenFile, using: Profile): Promise<void> => {
-    setFile(given)
     try {
       setTried(await client.grades.preview({ file: await sendable(given), profile: using }))
       setProblems([])
@@ -36,6 +35,13 @@ export function VerifierFields({ value, of, onChange }: FieldsProps<VerifierInpu
       setProblems(problemsOf(error))
     }
   }
+  // Each change of the profile is tried on the report at hand.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: tried again for another report or another profile
+  useEffect(() => {
+    if (file === null) return
+    const timer = setTimeout(() => void attempt(file, profile), 250)
+    return () => clearTimeout(timer)
+  }, [file, JSON.stringify(profile)])
   const headings = tried?.headings ?? []
   return (
     <>
@@ -115,10 +121,10 @@ export function VerifierFields({ value, of, onChange }: FieldsProps<VerifierInpu
           help={t(profile.form === 'table' ? 'office.verifier.table' : 'office.verifier.text')}
           accept=".csv,.txt,.xlsx,.tsv,.log,.rpt"
           file={file}
-          onFile={(given) => void attempt(given, profile)}
+          onFile={setFile}
         />
         <ErrorList problems={problems} />
-        {tried === null || file === null ? null : <Tried tried={tried} again={() => void attempt(file, profile)} />}
+        {tried === null || file === null ? null : <Tried tried={tried} />}
       </div>
       <h3 className="full">{t('office.verifier.fields')}</h3>
       {[...reportFields, ...gradeParameters].map((name) => (
@@ -162,7 +168,7 @@ export function VerifierFields({ value, of, onChange }: FieldsProps<VerifierInpu
 }
 
 /** What the profile makes of the report that was chosen. */
-function Tried({ tried, again }: { readonly tried: Preview; readonly again: () => void }) {
+function Tried({ tried }: { readonly tried: Preview }) {
   const { t } = useWords()
   const good = tried.symbols.length > 0
   return (
@@ -177,9 +183,6 @@ function Tried({ tried, again }: { readonly tried: Preview; readonly again: () =
         ))}
         {tried.absent.length === 0 ? null : <p>{t('office.verifier.absent', { list: tried.absent.join(t('office.comma')) })}</p>}
       </div>
-      <Button size="small" onClick={again}>
-        {t('act.retry')}
-      </Button>
     </div>
   )
 }

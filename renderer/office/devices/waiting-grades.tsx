@@ -23,7 +23,7 @@ export function WaitingGrades() {
   const reports = waiting.data ?? []
   if (reports.length === 0) return null
   return (
-    <div className="note-box warn" role="status">
+    <div className="note-box warn attention" role="status">
       <VerdictMark mark="device" />
       <p className="grow">{t('office.grades.waiting', { n: reports.length })}</p>
       {may('grade.attach') ? <Button onClick={() => setOpen(true)}>{t('act.open')}</Button> : null}

@@ -65,12 +65,12 @@ function Detail({ order }: { readonly order: OrderDetail }) {
       </div>
       <Scroll>
         <Codes order={order} />
+        <Grades order={order} />
         <div className="section">
           <h3>{t('office.order.conditions')}</h3>
           <Conditions order={order} />
         </div>
         <Policy order={order} />
-        <Grades order={order} />
       </Scroll>
       <Acts order={order} />
     </>

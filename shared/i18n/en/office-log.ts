@@ -464,4 +464,6 @@ export const officeLog: Record<keyof typeof source, string> = {
   'office.grades.why.unknownDi': 'No such product',
   'office.grades.why.unknownSerial': 'No label with this serial',
   'office.grades.why.unknownLot': 'No order of this lot',
+  'office.supply.metres': 'about {{n}} m',
+  'office.verifier.lastGrade': 'Last grade',
 }

@@ -457,4 +457,6 @@ export const officeLog = {
   'office.grades.why.unknownDi': '没有这个产品',
   'office.grades.why.unknownSerial': '没有这个序列号的标签',
   'office.grades.why.unknownLot': '没有这个批号的订单',
+  'office.supply.metres': '约 {{n}} 米',
+  'office.verifier.lastGrade': '最近等级',
 } as const
