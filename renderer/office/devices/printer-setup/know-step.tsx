@@ -151,7 +151,7 @@ function Answer({ seen, production }: { readonly seen: Seen; readonly production
           {t('printerSetup.virtual.do')}
         </Note>
       ) : null}
-      <dl className="facts">
+      <dl className="setup-facts">
         <dt>{t('printerSetup.model')}</dt>
         <dd>{model === null || model === '' ? t('printerSetup.notTold') : model}</dd>
         <dt>{t('printerSetup.firmware')}</dt>

@@ -85,7 +85,7 @@ export function ReadStep({
           </Note>
         ) : null}
         {last === null ? null : (
-          <dl className="facts">
+          <dl className="setup-facts">
             <dt>{t('printerSetup.content')}</dt>
             <dd className="mono">{shown(last.raw)}</dd>
           </dl>
