@@ -1,6 +1,7 @@
 import type { Reading } from '../types.ts'
 import { add, type Draft, elementsOf, newDraft } from './draft.ts'
 import { nextSeparator, separatorAt } from './element-string.ts'
+import { type Pricing, pricingOf } from './pricing.ts'
 import { checkTogether, identify } from './resolve.ts'
 import { AI_LENGTH, type Rule, ruleAt } from './rules.ts'
 import { isValidValue } from './value.ts'
@@ -13,26 +14,8 @@ const BUDGET = 20_000
 const BEAM = 12
 const MOST_READINGS = 5
 
-/** How usual an AI is on a device: what a reading costs by the AIs it assumes. */
-const COST: Readonly<Record<string, number>> = {
-  '00': 1,
-  '01': 1,
-  '02': 1,
-  '10': 1,
-  '11': 1,
-  '17': 1,
-  '21': 1,
-  '13': 3,
-  '15': 3,
-  '16': 3,
-  '30': 3,
-  '37': 3,
-  '240': 3,
-}
-const RARE = 8
-const INTERNAL = 6
-/** Lots and serials of one character are legal and rare. */
-const ONE_CHARACTER = 2
+/** AIs that a last value may be thought to have swallowed. */
+const USUAL: ReadonlySet<string> = new Set(['00', '01', '02', '10', '11', '17', '21', '13', '15', '16', '30', '37', '240'])
 
 /** The rest of a reading from one place on. */
 type Ending = {
@@ -48,23 +31,33 @@ const COMPLETE: Ending = { cost: 0, rule: null, from: 0, to: 0, next: null }
 export type Lost = { readonly text: string; readonly to: number; readonly visibleGs: boolean; readonly now: number }
 
 /**
- * Every way to read a scan whose separators were lost that obeys all rules, most usual AIs first; the straight reading
+ * Every way to read a scan whose separators were lost that obeys all rules, likeliest first; the straight reading
  * itself is left out. Nothing is chosen here: a person or the expected label decides.
  */
 export function alternativeReadings(lost: Lost, from: number, before: Draft, straight: Draft): readonly Reading[] {
-  if (lost.to - from > LONGEST) return []
-  const found: { readonly reading: Reading; readonly cost: number }[] = []
   const straightKey = keyOf(straight)
-  for (const ending of new Search(lost).endings(from)) {
-    const draft = withEnding(before, ending, lost.text)
+  const others: Reading[] = []
+  for (const { draft } of wholeReadings(lost, from, before, pricingOf(null, lost.now))) {
     if (keyOf(draft) === straightKey) continue
-    checkTogether(draft)
-    if (draft.problems !== null) continue
     const { di, pi } = identify(draft, lost.now, true)
-    found.push({ reading: { agency: 'GS1', di, pi, elements: elementsOf(draft) }, cost: ending.cost })
-    if (found.length === MOST_READINGS) break
+    others.push({ agency: 'GS1', di, pi, elements: elementsOf(draft) })
+    if (others.length === MOST_READINGS) break
   }
-  return found.map((entry) => entry.reading)
+  return others
+}
+
+export type Priced = { readonly draft: Draft; readonly cost: number }
+
+/** Every reading of `text[from, to)` behind `before` that breaks no rule, cheapest first; at most twelve. */
+export function wholeReadings(lost: Lost, from: number, before: Draft, pricing: Pricing): readonly Priced[] {
+  if (lost.to - from > LONGEST) return []
+  const found: Priced[] = []
+  for (const ending of new Search(lost, pricing).endings(from)) {
+    const draft = withEnding(before, ending, lost.text)
+    checkTogether(draft)
+    if (draft.problems === null) found.push({ draft, cost: ending.cost + pricing.step(null, ending.rule) })
+  }
+  return found.sort((a, b) => a.cost - b.cost)
 }
 
 /**
@@ -79,11 +72,11 @@ export function ambiguousReadings(lost: Lost, straight: Draft): readonly Reading
   const before = newDraft()
   for (let e = 0; e < last; e++) copyElement(straight, e, before)
   const readings = alternativeReadings(lost, straight.places[last]!, before, straight)
-  return readings.filter((reading) => reading.elements.every((element) => COST[element.ai] !== undefined))
+  return readings.filter((reading) => reading.elements.every((element) => USUAL.has(element.ai)))
 }
 
-const USUAL = new Uint8Array(100)
-for (const ai of Object.keys(COST)) USUAL[Number(ai.slice(0, 2))] = 1
+const USUAL_START = new Uint8Array(100)
+for (const ai of USUAL) USUAL_START[Number(ai.slice(0, 2))] = 1
 
 /** Whether two digits that begin a usual AI stand in `text[from, to)`: a cheap "perhaps". */
 export function mayHaveSwallowed(text: string, from: number, to: number): boolean {
@@ -91,7 +84,7 @@ export function mayHaveSwallowed(text: string, from: number, to: number): boolea
   for (let i = from; i < to; i++) {
     const digit = text.charCodeAt(i) - 48
     const here = digit >= 0 && digit <= 9 ? digit : -1
-    if (before >= 0 && here >= 0 && USUAL[before * 10 + here] === 1) return true
+    if (before >= 0 && here >= 0 && USUAL_START[before * 10 + here] === 1) return true
     before = here
   }
   return false
@@ -102,9 +95,9 @@ function swallowedAny(text: string, from: number, to: number, present: Draft): b
     const first = text.charCodeAt(i) - 48
     const second = text.charCodeAt(i + 1) - 48
     if (!(first >= 0 && first <= 9 && second >= 0 && second <= 9)) continue
-    if (USUAL[first * 10 + second] === 0 || AI_LENGTH[first * 10 + second] === 0) continue
+    if (USUAL_START[first * 10 + second] === 0 || AI_LENGTH[first * 10 + second] === 0) continue
     const rule = ruleAt(text, i)
-    if (rule === undefined || COST[rule.ai] === undefined || present.rules.lastIndexOf(rule, present.count - 1) >= 0) continue
+    if (rule === undefined || !USUAL.has(rule.ai) || present.rules.lastIndexOf(rule, present.count - 1) >= 0) continue
     const start = i + rule.ai.length
     if (to - start < rule.min) continue
     if (rule.min !== rule.max || isValidValue(rule, text, start, start + rule.max)) return true
@@ -114,11 +107,13 @@ function swallowedAny(text: string, from: number, to: number, present: Draft): b
 
 class Search {
   private readonly lost: Lost
+  private readonly pricing: Pricing
   private readonly known = new Map<number, readonly Ending[]>()
   private left = BUDGET
 
-  constructor(lost: Lost) {
+  constructor(lost: Lost, pricing: Pricing) {
     this.lost = lost
+    this.pricing = pricing
   }
 
   /** The cheapest ways to read from `at` to the end, best first. */
@@ -144,18 +139,13 @@ class Search {
       if (end < to && separator === 0 && ruleAt(text, end) === undefined) continue
       this.left--
       if (!isValidValue(rule, text, from, end)) continue
-      const cost = costOf(rule, end - from)
+      const cost = this.pricing.value(rule, text, from, end)
       for (const next of this.endings(end + separator)) {
-        if (!repeats(next, rule)) found.push({ cost: cost + next.cost, rule, from, to: end, next })
+        if (!repeats(next, rule)) found.push({ cost: cost + this.pricing.step(rule, next.rule) + next.cost, rule, from, to: end, next })
       }
     }
     return found.sort((a, b) => a.cost - b.cost).slice(0, BEAM)
   }
-}
-
-function costOf(rule: Rule, length: number): number {
-  const usual = COST[rule.ai] ?? (rule.ai.startsWith('9') ? INTERNAL : RARE)
-  return usual + (length === 1 ? ONE_CHARACTER : 0)
 }
 
 function repeats(ending: Ending, rule: Rule): boolean {
