@@ -34,6 +34,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
   let sent = 0
   let done = 0
   let prints = 0
+  let losses = 0
   let pushedFault: StatusReply | null = null
 
   const forget = (): void => {
@@ -44,6 +45,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
     pushedFault = null
   }
   link.onLost(() => {
+    losses++
     forget()
     for (const listener of lost) listener()
   })
@@ -93,10 +95,14 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
 
   /** Asks for the state in the way this printer answers; tries the others when none is known yet. Null when it answers none. */
   async function askState(): Promise<StatusReply | null> {
-    for (const way of statusAsk === null ? language.status : [statusAsk]) {
+    // One that answers the fullest question may leave it unanswered while it stands, and answer a lesser one.
+    const ways = statusAsk === null ? language.status : [statusAsk, ...language.status.slice(language.status.indexOf(statusAsk) + 1)]
+    const before = losses
+    for (const way of ways) {
       const reply = await ask(way)
+      if (reply === null && losses !== before) return null
       if (reply === null) continue
-      statusAsk = way
+      statusAsk ??= way
       return reply
     }
     return null

@@ -84,6 +84,7 @@ describe.each(printerLanguages)('%s', (language) => {
 
   test.each([
     ['paper-out', 'mediaOut'],
+    ['hs-mute', 'mediaOut'],
     ['head-open', 'headOpen'],
     ['ribbon-out', 'ribbonOut'],
   ] as const)('%s is said as %s, and it is over when it is', async (fault, code) => {

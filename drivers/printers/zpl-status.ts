@@ -82,6 +82,39 @@ export const status: Ask<StatusReply> = {
   },
 }
 
+/** Errors and warnings as bits (~HQES, "Printer Status"): answered by printers that leave ~HS unanswered while they stand (Zebra, ~HS). */
+export const errorsQuery = '~HQES\r\n'
+
+/** Bits of the second error group, the worst first (ZPL II guide, ~HQ). */
+const errorBits: readonly (readonly [number, PrinterCode])[] = [
+  [0x4, 'headOpen'],
+  [0x1, 'mediaOut'],
+  [0x2, 'ribbonOut'],
+  [0x8, 'cutter'],
+  [0x1000, 'jam'],
+  [0x30, 'overheated'],
+  [0x10000, 'paused'],
+]
+
+/** State from a ~HQES answer; null when it is none. How many labels wait it does not say. */
+export function parseErrors(text: string): StatusReply | null {
+  const found = /ERRORS:\s+([01])\s+[0-9A-F]{8}\s+([0-9A-F]{8})/i.exec(text)
+  if (found === null) return null
+  if (found[1] === '0') return { code: 'ready', queued: null }
+  const bits = Number.parseInt(found[2]!, 16)
+  return { code: errorBits.find(([bit]) => (bits & bit) !== 0)?.[1] ?? 'unknown', queued: null }
+}
+
+export const errors: Ask<StatusReply> = {
+  query: errorsQuery,
+  take(text) {
+    const end = text.indexOf(etx)
+    if (end === -1 || !/WARNINGS:\s+[01]\s+[0-9A-F]{8}\s+[0-9A-F]{8}/i.test(text.slice(0, end))) return null
+    const value = parseErrors(text.slice(0, end))
+    return value === null ? null : { value, rest: text.slice(end + 1) }
+  },
+}
+
 export const counter: Ask<number> = {
   query: counterQuery,
   take(text) {

@@ -1,7 +1,7 @@
 import { dotsOf, joined, type LabelRaster, type LabelSettings } from './label.ts'
 import type { LanguageDriver } from './language.ts'
 import { drawnByPrinter } from './native.ts'
-import { counter, identity, status } from './zpl-status.ts'
+import { counter, errors, identity, status } from './zpl-status.ts'
 import { zplSymbol } from './zpl-symbol.ts'
 
 /** ^MN: how the next label is found. */
@@ -117,7 +117,7 @@ export const zpl: LanguageDriver = {
   encode: zplLabel,
   nativeSymbols: true,
   identity,
-  status: [status],
+  status: [status, errors],
   statusUnidentified: false,
   idle: 'plain',
   counter,

@@ -36,6 +36,8 @@ export interface PrinterState {
   /** Switched on since somebody took note of it. */
   readonly restarted: boolean
   readonly dpi: number
+  /** It leaves its fullest status question unanswered while it stands. */
+  readonly hush: boolean
   /** The job under the head, that at which it stopped, or the next. */
   readonly job: Pick<Format, 'id'> | null
 }

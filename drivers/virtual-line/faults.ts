@@ -11,6 +11,15 @@ export const lineFaults = [
   'wrong-label',
   'head-open',
   'ribbon-out',
+  // How its answers come (facts of printers in the field), for as long as other faults take to mend.
+  'split-reply',
+  'glued-reply',
+  'half-reply',
+  'lost-stx',
+  // Paper out, and until it is mended the fullest question stays unanswered where a lesser one is answered.
+  'hs-mute',
+  // The connection is reset in the middle of the next job.
+  'reset',
 ] as const
 export type LineFault = (typeof lineFaults)[number]
 

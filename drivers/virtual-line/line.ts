@@ -59,6 +59,11 @@ export class VirtualLine {
   #tape: OnTape[] = []
   #state: 'ready' | 'stalled' | 'off' | NonNullable<PrinterState['fault']> = 'ready'
   #muteUntil = 0
+  /** How answers come, and until when. */
+  #reply: { readonly how: 'split-reply' | 'glued-reply' | 'half-reply' | 'lost-stx'; readonly until: number } | null = null
+  #held = ''
+  #hush = false
+  #resetNext = false
   #busy = false
   #closed = false
   #pull: NodeJS.Timeout | null = null
@@ -130,6 +135,11 @@ export class VirtualLine {
     socket.on('error', () => {})
     socket.on('close', () => this.#printers.delete(socket))
     socket.on('data', (bytes) => {
+      if (this.#resetNext && bytes.length > longestQuery) {
+        this.#resetNext = false
+        socket.resetAndDestroy()
+        return
+      }
       for (const received of reader.push(bytes)) {
         if (received.kind === 'format') {
           this.#queue.push({ format: received.format, owner: socket })
@@ -151,7 +161,16 @@ export class VirtualLine {
   }
 
   #say(socket: Socket, text: string | undefined): void {
-    if (text !== undefined && text !== '' && Date.now() >= this.#muteUntil && !socket.destroyed) socket.write(text, 'latin1')
+    if (text === undefined || text === '' || Date.now() < this.#muteUntil || socket.destroyed) return
+    const how = this.#reply !== null && Date.now() < this.#reply.until ? this.#reply.how : null
+    if (how === 'split-reply') return void trickle(socket, text)
+    if (how === 'glued-reply' && this.#held === '') {
+      this.#held = text
+      return
+    }
+    const whole = this.#held + text
+    this.#held = ''
+    socket.write(how === 'half-reply' ? text.slice(0, Math.ceil(text.length / 2)) : how === 'lost-stx' ? text.slice(1) : whole, 'latin1')
   }
 
   #now(): PrinterState {
@@ -163,6 +182,7 @@ export class VirtualLine {
       fault: state === 'ready' || state === 'stalled' || state === 'off' ? null : state,
       restarted: this.#restarted,
       dpi: this.#options.dpi,
+      hush: this.#hush,
       job: this.#printing ?? this.#cut ?? waiting[0] ?? null,
     }
   }
@@ -214,6 +234,18 @@ export class VirtualLine {
       case 'mute':
         this.#muteUntil = Date.now() + this.#options.recoverMs
         return this.#feed(format, format.bitmap)
+      case 'hs-mute':
+        this.#hush = true
+        return this.#halt(format, 'mediaOut')
+      case 'split-reply':
+      case 'glued-reply':
+      case 'half-reply':
+      case 'lost-stx':
+        this.#reply = { how: fault, until: Date.now() + this.#options.recoverMs }
+        return this.#feed(format, format.bitmap)
+      case 'reset':
+        this.#resetNext = true
+        return this.#feed(format, format.bitmap)
       case 'power-cycle':
         await this.#feed(format, cutShort(format.bitmap, 0.3))
         this.#queue = []
@@ -264,6 +296,7 @@ export class VirtualLine {
       if (state !== 'stalled' && state !== 'off') this.#tellFault(null)
       this.#state = 'ready'
       this.#cut = null
+      this.#hush = false
       void this.#run()
     }, this.#options.recoverMs).unref()
   }
@@ -300,6 +333,18 @@ export class VirtualLine {
 const portOf = (server: Server): number => {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Longer data are part of a job, bytes. */
+const longestQuery = 64
+
+/** Byte by byte, as a slow line gives them. */
+async function trickle(socket: Socket, text: string): Promise<void> {
+  for (const letter of text) {
+    if (socket.destroyed) return
+    socket.write(letter, 'latin1')
+    await pause(2)
+  }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

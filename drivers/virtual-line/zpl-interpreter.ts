@@ -14,9 +14,11 @@ import { drawCode128, drawDataMatrix, FNC1 } from './native-symbol.ts'
 
 const queries = [
   ['~HS', 'status'],
+  ['~HQES', 'errors'],
   ['~HI', 'identity'],
   ['! U1 getvar "odometer.total_label_count"', 'counter'],
 ] as const
+type QueryName = (typeof queries)[number][1]
 
 /**
  * Reads a printer's byte stream. Written from the ZPL II guide, apart from the encoder it checks. Formats end at ^XZ, which cannot occur
@@ -53,8 +55,8 @@ export class ZplReader implements StreamReader {
   }
 }
 
-function firstQuery(head: Buffer): { name: 'status' | 'identity' | 'counter'; end: number } | null {
-  let best: { name: 'status' | 'identity' | 'counter'; at: number; end: number } | null = null
+function firstQuery(head: Buffer): { name: QueryName; end: number } | null {
+  let best: { name: QueryName; at: number; end: number } | null = null
   for (const [text, name] of queries) {
     const at = head.indexOf(text, 0, 'latin1')
     if (at !== -1 && (best === null || at < best.at)) best = { name, at, end: at + text.length }
@@ -189,8 +191,14 @@ export function expand(data: string, rowBytes: number, rows: number): Uint8Array
 const hexValue = (code: number): number =>
   code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x41 && code <= 0x46 ? code - 55 : code >= 0x61 && code <= 0x66 ? code - 87 : -1
 
-/** Answers of ~HS, ~HI and the odometer, as the ZPL II guide lays them out. */
-function answer(query: string, { dpi, fed, queued, fault }: PrinterState): string {
+/** Answers of ~HS, ~HQES, ~HI and the odometer, as the ZPL II guide lays them out. */
+function answer(query: string, { dpi, fed, queued, fault, hush }: PrinterState): string {
+  if (query === 'errors') {
+    const bits = { mediaOut: 1, ribbonOut: 2, headOpen: 4 }
+    const low = (fault === null ? 0 : bits[fault]).toString(16).toUpperCase().padStart(8, '0')
+    return `\u0002\r\nPRINTER STATUS\r\n   ERRORS:         ${fault === null ? 0 : 1} 00000000 ${low}\r\n   WARNINGS:       0 00000000 00000000\r\n\u0003`
+  }
+  if (query === 'status' && hush) return ''
   if (query === 'identity') return `\u0002${virtualModel},V1.0,${Math.round(dpi / 25.4)},8192KB\u0003\r\n`
   if (query === 'counter') return `"${fed}"\r\n`
   const flag = (name: PrinterState['fault']): number => (fault === name ? 1 : 0)

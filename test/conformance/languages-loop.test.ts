@@ -13,6 +13,17 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const others = printerLanguages.filter((language) => language !== 'zpl')
 
+const answers = 'split-reply=6%,glued-reply=5%,half-reply=5%,lost-stx=5%,hs-mute=4%,reset=3%'
+
+describe.each(printerLanguages)('answers of a printer in the field, in %s', (language) => {
+  test('cost no label and double none', { timeout: 90_000 }, async () => {
+    const out = join(root, `${language}-answers`)
+    const result = await simulate({ level: 'serial', labels: 30, faults: parseFaults(answers)!, seed, out, version: 'test', language })
+    expect(isFaultless(result), `seed ${seed} ${JSON.stringify(result)}`).toBe(true)
+    expect(result).toMatchObject({ labels: 30, lost: 0, duplicate: 0 })
+  })
+})
+
 describe.each(others)('the whole loop on a virtual line that speaks %s', (language) => {
   test.each(['paper-out=5%,power-cycle=3%', 'head-open=5%,ribbon-out=4%,smudge=3%,mute=3%,stall=2%'])(
     'loses and doubles nothing with %s',

@@ -115,7 +115,8 @@ export class Operator {
    * none is said.
    */
   async #doubt(): Promise<void> {
-    await until(() => performance.now() - this.#lastScan > quietMs, 10_000)
+    const began = performance.now()
+    await until(() => performance.now() - Math.max(this.#lastScan, began) > quietMs, 10_000)
     const { line, scope } = this.#runner
     const doubtful = line.out.find(({ doubt }) => doubt)
     if (doubtful === undefined || line.phase !== 'doubt') return

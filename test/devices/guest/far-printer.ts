@@ -55,7 +55,7 @@ function turn(): void {
       } else if (received.kind === 'query')
         writeSync(
           file,
-          emulators.zpl.answer(received.name, { fed, queued: 0, fault, restarted: false, dpi: 203, job: null }),
+          emulators.zpl.answer(received.name, { fed, queued: 0, fault, restarted: false, dpi: 203, hush: false, job: null }),
           null,
           'latin1',
         )
