@@ -153,5 +153,5 @@ export const common = {
   'status.folderGone': '找不到文件夹',
   'status.reportUnread': '报告读不懂',
   'pill.ime': '输入法开着，已绕过',
-  'frame.ime': '扫码时中文输入法开着。码没有读错，但请切到英文，或把扫描器改成 HID-POS。',
+  'frame.ime': '扫码时中文输入法开着。码没有读错，切到英文更好，或把扫描器改成 HID-POS。',
 } as const

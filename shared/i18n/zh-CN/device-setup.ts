@@ -23,7 +23,7 @@ export const deviceSetup = {
   'setup.gotNth': '第 {{n}} 次，{{ms}} 毫秒，{{length}} 个字符',
   'setup.gotN': '第 {{n}} 次，{{length}} 个字符',
   'setup.nothing': '还没有扫到。把扫描器对准左边的码，按住扳机。',
-  'setup.otherCode': '这不是测试码。请扫左边那个。',
+  'setup.otherCode': '这不是测试码。扫左边那个。',
   'setup.gsMeans': 'GS 是批号和序列号之间的分隔。丢了它，批号就会连着序列号读成一串。',
   'setup.gsBy.ctrl': '此扫描器用 Ctrl + ] 传送。',
   'setup.gsBy.alt': '此扫描器用 Alt + 029 传送。',

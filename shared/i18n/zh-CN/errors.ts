@@ -189,7 +189,7 @@ export const errors = {
   'error.supply.amount': '数量要大于 0。',
   'error.pattern.bad': '行格式写错了，在第 {{at}} 个字符。',
   'error.pattern.noData': '行格式里要有命名组 data，例如 (?<data>.*)。',
-  'error.pattern.tooLarge': '行格式太复杂（{{size}}，最多 {{most}}），请写简单些。',
+  'error.pattern.tooLarge': '行格式太复杂（{{size}}，最多 {{most}}），写简单些。',
   'error.printer.queueStopped': '打印队列停了（{{name}}）。在系统打印机设置里恢复，再按开始。',
   'error.grade.unknown': '没有这份检测报告。',
   'error.grade.settled': '这份检测报告已经处理过。',

@@ -389,7 +389,7 @@ export const officeLog = {
   'office.dev.queueStopped': '打印队列停了',
   'office.dev.queueStopped.do': '在系统打印机设置里恢复队列；送过去的标签还在队列里，恢复后会印出来。',
   'office.dev.denied': '系统不让用这个设备',
-  'office.dev.denied.do': '请管理员按安装手册装上设备规则，再插一次。',
+  'office.dev.denied.do': '管理员按安装手册装上设备规则，再插一次。',
   'office.dev.busy': '被别的程序占用',
   'office.dev.busy.do': '关掉用它的程序，自己会连上。',
   'office.dev.portTaken': '端口被别的程序占用',
