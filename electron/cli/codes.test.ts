@@ -67,6 +67,25 @@ describe('signet parse', () => {
     expect((await run(parseCommand, ['--part', 'a', 'b'])).code).toBe(2)
   })
 
+  it('explains in words of one language, or of both, and as codes with --json', async () => {
+    const scan = '0106901234567891<GS>10A'
+    const english = await run(parseCommand, ['--explain', '--lang', 'en', scan])
+    expect(english.code).toBe(1)
+    expect(english.out).toContain('        Check the digits before it, then encode anew.')
+    expect(english.out.find((line) => line.includes('+14'))).toContain('of fixed length: 14 characters')
+    expect(english.out.join('')).not.toMatch(/[\u4e00-\u9fff]/)
+    const both = await run(parseCommand, ['--explain', scan])
+    expect(both.out.join('\n')).toContain('核对前面的数字，改正后重新制码')
+    expect(both.out).toEqual(expect.arrayContaining([...english.out]))
+    const json = await run(parseCommand, ['--explain', '--json', scan, '+A123BJC5D6E71G'])
+    const [first, second] = json.out.map((line) => JSON.parse(line))
+    expect(Object.keys(first)).toEqual([...KEYS, 'explanation'])
+    expect(first.explanation.faults[0]).toMatchObject({ code: 'value.checkDigit', at: 15, cut: 1 })
+    expect(second.explanation.cuts[0]).toMatchObject({ at: 0, length: 1, what: 'hibc.plus', rule: 'hibcPrimary' })
+    expect((await run(parseCommand, ['--explain', '--lang', 'fr', 'A'])).code).toBe(2)
+    expect((await run(parseCommand, ['--explain', '--part', 'A', '--part', 'B'])).code).toBe(2)
+  })
+
   it('counts lines as they end', async () => {
     const lines = async (...chunks: string[]) => {
       const out: string[] = []

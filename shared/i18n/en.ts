@@ -10,6 +10,8 @@ import { line } from './en/line.ts'
 import { office } from './en/office.ts'
 import { people } from './en/people.ts'
 import { records } from './en/records.ts'
+import { udi } from './en/udi.ts'
+import { udiFaults } from './en/udi-faults.ts'
 import { validation } from './en/validation.ts'
 import { merged } from './merged.ts'
 import type { WordKey } from './zh-CN.ts'
@@ -28,4 +30,6 @@ export const en: Record<WordKey, string> = merged(
   people,
   records,
   validation,
+  udi,
+  udiFaults,
 )

@@ -11,6 +11,8 @@ import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
 import { people } from './zh-CN/people.ts'
 import { records } from './zh-CN/records.ts'
+import { udi } from './zh-CN/udi.ts'
+import { udiFaults } from './zh-CN/udi-faults.ts'
 import { validation } from './zh-CN/validation.ts'
 
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
@@ -28,6 +30,8 @@ export const zhCN = merged(
   people,
   records,
   validation,
+  udi,
+  udiFaults,
 )
 
 export type WordKey = keyof typeof zhCN

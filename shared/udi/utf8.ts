@@ -70,3 +70,22 @@ function codePoint(bytes: Uint8Array, at: number, length: number): number {
   for (let k = 1; k < length; k++) code = (code << 6) | (bytes[at + k]! & 0x3f)
   return code
 }
+
+/** UTF-8 byte offset of every index of `text`, and of its end; `utf8Length` in one pass. */
+export function utf8Places(text: string): Int32Array {
+  const places = new Int32Array(text.length + 1)
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    places[i] = bytes
+    const code = text.charCodeAt(i)
+    const pair = code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00
+    if (pair) {
+      // the second half of a pair has no byte of its own; utf8Length counts the first half alone as three
+      places[i + 1] = bytes + 3
+      bytes += 4
+      i++
+    } else bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : 3
+  }
+  places[text.length] = bytes
+  return places
+}

@@ -33,6 +33,7 @@ export function readMaDi(notes: Notes, text: string, from: number, to: number): 
   cut(notes, 'ma.country', country.from, country.to)
   cut(notes, 'ma.industry', industry.from, industry.to)
   cut(notes, 'ma.registrant', registrant.from, registrant.to)
+  for (const { to: dot, next } of [country, industry, registrant]) cut(notes, 'ma.dot', dot, next)
   const found = (part: Segment) => ({ found: visible(text.slice(part.from, part.to)) })
   if (country.to - country.from !== 3 || !DIGITS.test(text.slice(country.from, country.to)))
     fail(notes, 'ma.country', country.from, found(country))

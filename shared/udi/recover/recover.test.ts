@@ -78,9 +78,7 @@ describe('a scan whose separators were lost', () => {
     expect(reasonCodes(`01${DI}112706011725053110A`, null)).toEqual(
       expect.arrayContaining(['-recover.dateUnlikely', '-recover.datesTurned', '-recover.oneCharacter']),
     )
-    expect(reasonCodes(`01${DI}10LB240117270531`, { product: () => null })).toEqual(
-      expect.arrayContaining(['-recover.diUnknown']),
-    )
+    expect(reasonCodes(`01${DI}10LB240117270531`, { product: () => null })).toEqual(expect.arrayContaining(['-recover.diUnknown']))
   })
 
   it.each(['|', ' ', '^', '~', '\u001e', '{'])('a separator sent as %j is seen as one', (character) => {
