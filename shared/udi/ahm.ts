@@ -1,6 +1,6 @@
 import { endOfDigits } from './gs1/lint/problem.ts'
 import { visible } from './gs1/value.ts'
-import { cut, fail, membersOf, type Notes, onlyOf, warn } from './notes.ts'
+import { cut, fail, known, membersOf, type Notes, onlyOf, warn } from './notes.ts'
 import { readDate } from './plain-dates.ts'
 
 const STAR = 42
@@ -13,8 +13,39 @@ const MEMBERS = membersOf(
     .replace('*', ''),
 )
 
-/** Identifiers, and how long their values are; -1 for a value that "*" ends. */
-const FIELDS: Readonly<Record<string, number>> = { BA: -1, BN: -1, SN: -1, MD: 6, BD: 6, ED: 6, PL: 1 }
+/** A field: its identifier, the length of its value (-1: a star ends it), what a cut of it is called. */
+type Field = { readonly id: string; readonly length: number; readonly what: string }
+
+const field = (id: string, length: number): Field => ({ id, length, what: `ahm.${id}` })
+const BA = field('BA', -1)
+const BN = field('BN', -1)
+const SN = field('SN', -1)
+const MD = field('MD', 6)
+const BD = field('BD', 6)
+const ED = field('ED', 6)
+const PL = field('PL', 1)
+
+/** The field that begins at `text[at]`, or null. */
+function fieldAt(text: string, at: number): Field | null {
+  switch (text.charCodeAt(at) * 256 + text.charCodeAt(at + 1)) {
+    case 0x4241:
+      return BA
+    case 0x424e:
+      return BN
+    case 0x534e:
+      return SN
+    case 0x4d44:
+      return MD
+    case 0x4244:
+      return BD
+    case 0x4544:
+      return ED
+    case 0x504c:
+      return PL
+    default:
+      return null
+  }
+}
 
 export function isAhm(text: string, from: number): boolean {
   if (text.charCodeAt(from) !== 77 || text.charCodeAt(from + 1) !== 70) return false
@@ -59,65 +90,65 @@ function possibleEnds(text: string, from: number, to: number): readonly number[]
 function isWhole(text: string, from: number, to: number): boolean {
   let i = from
   while (i < to) {
-    const end = fieldEnd(text, i, to)
+    const found = fieldAt(text, i)
+    const end = found === null ? -1 : fieldEnd(found, text, i + 2, to)
     if (end < 0) return false
     i = end
   }
   return true
 }
 
-/** Index behind the field at `text[at]`, its star included, or -1. */
-function fieldEnd(text: string, at: number, to: number): number {
-  const length = FIELDS[text.slice(at, at + 2)]
-  if (length === undefined) return -1
-  const start = at + 2
+/** Index behind the value that starts at `text[start]`, its star included, or -1. */
+function fieldEnd({ length }: Field, text: string, start: number, to: number): number {
   if (length < 0) {
-    const star = text.indexOf('*', start)
-    const end = star < 0 || star > to ? to : star
+    let end = start
+    while (end < to && text.charCodeAt(end) !== STAR) end++
     return end === start ? -1 : Math.min(end + 1, to)
   }
-  if (endOfDigits(text, start, Math.min(start + length, to)) < start + length) return -1
   const end = start + length
+  if (end > to || endOfDigits(text, start, end) < end) return -1
   return text.charCodeAt(end) === STAR ? end + 1 : end
 }
 
 function readFields(notes: Notes, text: string, from: number, to: number, now: number): void {
   let i = from
   while (i < to) {
-    const next = fieldEnd(text, i, to)
-    const id = text.slice(i, i + 2)
-    if (next < 0) {
+    const found = fieldAt(text, i)
+    const next = found === null ? -1 : fieldEnd(found, text, i + 2, to)
+    if (found === null || next < 0) {
       cut(notes, 'unread', i, to)
       fail(notes, 'ahm.field', i, { found: visible(text.slice(i, i + 12)) })
       return
     }
     const star = text.charCodeAt(next - 1) === STAR ? 1 : 0
     cut(notes, 'ahm.id', i, i + 2)
-    cut(notes, `ahm.${id}`, i + 2, next - star)
+    cut(notes, found.what, i + 2, next - star)
     if (star === 1) cut(notes, 'ahm.star', next - 1, next)
-    takeField(notes, id, text, i + 2, next - star, now)
+    takeField(notes, found, text, i + 2, next - star, now)
     i = next
   }
 }
 
-function takeField(notes: Notes, id: string, text: string, from: number, to: number, now: number): void {
+function takeField(notes: Notes, found: Field, text: string, from: number, to: number, now: number): void {
+  const { id } = found
   const value = text.slice(from, to)
-  if (notes.elements.some((element) => element.ai === id)) {
+  if (known(notes, id) !== null) {
     fail(notes, 'ahm.repeated', from, { ai: id })
     return
   }
   notes.elements.push({ ai: id, value })
-  if (!onlyOf(notes, MEMBERS, 'ASCII', id, text, from, to)) return
   const { pi } = notes
-  if (id === 'BA' || id === 'BN') {
-    if (pi.lot !== null && pi.lot !== value) fail(notes, 'ahm.repeated', from, { ai: id })
+  if (found === PL) return
+  if (found.length < 0) {
+    if (!onlyOf(notes, MEMBERS, 'ASCII', id, text, from, to)) return
+    if (found === SN) pi.serial = value
+    else if (pi.lot !== null && pi.lot !== value) fail(notes, 'ahm.repeated', from, { ai: id })
     else pi.lot = value
-  } else if (id === 'SN') pi.serial = value
-  else if (id !== 'PL') {
-    const read = readDate('YYMMDD', text, from, now)
-    if ('wrong' in read) fail(notes, read.wrong.code, read.wrong.at, { ai: id, ...read.wrong.params })
-    else if (id === 'MD') pi.made = read.iso
-    else if (id === 'BD') pi.bestBefore = read.iso
-    else pi.expires = read.iso
+    return
   }
+  const read = readDate('YYMMDD', text, from, now)
+  if ('wrong' in read) fail(notes, read.wrong.code, read.wrong.at, { ai: id, ...read.wrong.params })
+  else if (found === MD) pi.made = read.iso
+  else if (found === BD) pi.bestBefore = read.iso
+  else pi.expires = read.iso
 }

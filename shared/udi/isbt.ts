@@ -1,6 +1,6 @@
 import { endOfDigits } from './gs1/lint/problem.ts'
 import { visible } from './gs1/value.ts'
-import { cut, fail, membersOf, type Notes, onlyOf, warn } from './notes.ts'
+import { cut, fail, known, membersOf, type Notes, onlyOf, warn } from './notes.ts'
 import { readDate } from './plain-dates.ts'
 
 const EQUALS = 61
@@ -62,11 +62,22 @@ function isAlphanumeric(code: number): boolean {
 
 function identifierAt(text: string, at: number): string | null {
   const next = text.charCodeAt(at + 1)
-  if (text.charCodeAt(at) === AMPERSAND) return text.startsWith('&,1', at) ? '&,1' : null
+  if (text.charCodeAt(at) === AMPERSAND) return next === 44 && text.charCodeAt(at + 2) === 49 ? '&,1' : null
   if (text.charCodeAt(at) !== EQUALS) return null
-  if (isAlphanumeric(next)) return '='
-  const id = text.slice(at, at + 2)
-  return LENGTHS[id] === undefined ? null : id
+  switch (next) {
+    case 47:
+      return '=/'
+    case 44:
+      return '=,'
+    case 62:
+      return '=>'
+    case 125:
+      return '=}'
+    case 43:
+      return '=+'
+    default:
+      return isAlphanumeric(next) ? '=' : null
+  }
 }
 
 function nextStructure(text: string, from: number, to: number): number {
@@ -97,8 +108,8 @@ function take(notes: Notes, id: string, text: string, start: number, end: number
     cut(notes, 'isbt.fpc', Math.min(start + 5, end), Math.min(start + 11, end))
     cut(notes, 'isbt.pdc', Math.min(start + 11, end), end)
   } else cut(notes, WHAT[id] ?? 'unread', start, end)
-  const known = notes.elements.find((element) => element.ai === id)
-  if (known !== undefined && known.value !== value) {
+  const before = known(notes, id)
+  if (before !== null && before !== value) {
     fail(notes, 'isbt.repeated', start, { ai: id })
     return
   }

@@ -63,15 +63,23 @@ export function cut(notes: Notes, what: string, from: number, to: number): void 
 
 /** Reports the characters of `text[from, to)` outside a set, one problem per run; true when there are none. */
 export function onlyOf(notes: Notes, members: Uint8Array, set: string, id: string, text: string, from: number, to: number): boolean {
-  let clean = true
-  for (let i = from; i < to; i++) {
+  let i = from
+  while (i < to && members[text.charCodeAt(i)] === 1) i++
+  if (i >= to) return true
+  for (; i < to; i++) {
     if (members[text.charCodeAt(i)] === 1) continue
     const start = i
     while (i + 1 < to && members[text.charCodeAt(i + 1)] !== 1) i++
     fail(notes, 'char.illegal', start, { ai: id, characters: visible(text.slice(start, i + 1)), set })
-    clean = false
   }
-  return clean
+  return false
+}
+
+/** The value of an identifier that was read before, or null. */
+export function known(notes: Notes, id: string): string | null {
+  const { elements } = notes
+  for (let e = 0; e < elements.length; e++) if (elements[e]!.ai === id) return elements[e]!.value
+  return null
 }
 
 /** By character code below 128: 1 for each of `characters`. */

@@ -1,6 +1,6 @@
-import { fullYear } from './gs1/dates.ts'
+import { fullYear, isoDate } from './gs1/dates.ts'
 import { hh, yymmdd, yyyymmdd } from './gs1/lint/dates.ts'
-import { endOfDigits, type Problem, problem } from './gs1/lint/problem.ts'
+import { digits, endOfDigits, type Problem, problem } from './gs1/lint/problem.ts'
 import { visible } from './gs1/value.ts'
 
 /** A date as YYYY-MM-DD (YYYY-MM without a day), or what is wrong with it. */
@@ -15,6 +15,10 @@ export type DateForm = 'YYMMDD' | 'YYYYMMDD' | 'MMDDYY' | 'MMYY' | 'YYMMDDHH' | 
 /** Reads `text[from, from + form.length)`; faults `value.date`, `value.month`, `value.day`, `value.hour`, `value.century`. */
 export function readDate(form: DateForm, text: string, from: number, now: number): ReadDate {
   const to = from + form.length
+  if (form === 'YYMMDD' && to <= text.length && (text.charCodeAt(to - 2) !== 48 || text.charCodeAt(to - 1) !== 48)) {
+    const iso = isoDate(text, from, now)
+    if (iso !== null) return { iso }
+  }
   if (to > text.length || endOfDigits(text, from, to) < to)
     return { wrong: problem('value.date', from, { found: visible(text.slice(from, to)), form }) }
   switch (form) {
@@ -59,8 +63,10 @@ function two(text: string, at: number): number {
 }
 
 function isoOf(year: number, month: string, day: string): string {
-  return `${String(year).padStart(4, '0')}-${month}-${day}`
+  return `${year < 1000 ? String(year).padStart(4, '0') : year}-${month}-${day}`
 }
+
+const TWO = Array.from({ length: 32 }, (_, n) => String(n).padStart(2, '0'))
 
 /** Days before each month, of a common year and of a leap year. */
 const BEFORE = [
@@ -70,10 +76,10 @@ const BEFORE = [
 
 /** The day of a year by its number, three digits at `at`. */
 function ordinal(year: number, text: string, at: number): ReadDate {
-  const day = Number(text.slice(at, at + 3))
+  const day = digits(text, at, at + 3)
   const before = BEFORE[year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0]
   if (day < 1 || day > before[12]) return { wrong: problem('value.day', at, { found: text.slice(at, at + 3) }) }
   let month = 1
   while (before[month as 1]! < day) month++
-  return { iso: isoOf(year, String(month).padStart(2, '0'), String(day - before[(month - 1) as 0]!).padStart(2, '0')) }
+  return { iso: isoOf(year, TWO[month]!, TWO[day - before[(month - 1) as 0]!]!) }
 }

@@ -7,8 +7,18 @@ export type Received = {
   readonly badIndex: number
 }
 
+/** Places asked for one by one before all of them are worked out: a scan full of faults asks for thousands. */
+const FEW = 8
+
 export function receivedText(text: string): Received {
-  return { text, byteAt: (index) => utf8Length(text, index), badIndex: -1 }
+  let asked = 0
+  let places: Int32Array | null = null
+  const byteAt = (index: number): number => {
+    if (asked++ < FEW) return utf8Length(text, index)
+    places ??= utf8Places(text)
+    return places[Math.min(index, text.length)]!
+  }
+  return { text, byteAt, badIndex: -1 }
 }
 
 /** UTF-8 length of `text[0, end)`; a lone surrogate counts as the replacement character, three bytes. */

@@ -6,7 +6,7 @@ import { type BenchRow, median } from './bench.ts'
 
 /** Targets in absolute figures hold where a durable write takes no longer than this, µs. */
 const fsyncLimit = 250
-const suites = ['gs1', 'recovery', 'symbols', 'labels', 'ledger', 'log', 'documents', 'loop', 'app'] as const
+const suites = ['gs1', 'udi', 'recovery', 'symbols', 'labels', 'ledger', 'log', 'documents', 'loop', 'app'] as const
 
 const json = process.argv.includes('--json')
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))

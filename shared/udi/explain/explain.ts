@@ -4,7 +4,6 @@ import { AIM_LENGTH } from '../aim.ts'
 import { visible } from '../gs1/value.ts'
 import { type Inspected, inspectScan, tooLong } from '../scan.ts'
 import type { ParseOptions, ParseResult } from '../types.ts'
-import { utf8Places } from '../utf8.ts'
 import { gs1Cuts, type Ruled } from './gs1-cuts.ts'
 import { type HexRow, type Hidden, hexView, hiddenOf } from './hex.ts'
 import { whyOf } from './what.ts'
@@ -56,8 +55,7 @@ export function explainScan(scan: string | Uint8Array, options: ParseOptions): E
     return { result, cuts: [], faults: result.errors.map((found) => ({ ...found, cut: -1 })), warnings: [], hidden: [], hex: [] }
   }
   const { result, received } = inspected
-  const places = typeof scan === 'string' ? utf8Places(scan) : null
-  const byteAt = places === null ? received.byteAt : (index: number) => places[index]!
+  const { byteAt } = received
   const cuts = wholeScan(inspected, options.visibleGs ?? true).map(({ from, to, what, ai, params, why }): ExplainedCut => {
     const at = byteAt(from)
     const text = visible(received.text.slice(from, to))
@@ -97,9 +95,15 @@ function wholeScan({ draft, notes, aim, received, result }: Inspected, visibleGs
   return cuts
 }
 
-/** A fault at the very end of the scan belongs to the last cut. */
+/** The cut that holds byte `at`; a fault at the very end of the scan belongs to the last one. */
 function cutAt(cuts: readonly ExplainedCut[], at: number | null): number {
-  if (at === null) return -1
-  const found = cuts.findIndex((cut) => at >= cut.at && at < cut.at + cut.length)
-  return found < 0 && at > 0 ? cuts.length - 1 : found
+  if (at === null || cuts.length === 0) return -1
+  let low = 0
+  let high = cuts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (cuts[middle]!.at <= at) low = middle
+    else high = middle - 1
+  }
+  return low
 }

@@ -1,5 +1,6 @@
+import { endOfDigits } from '../gs1/lint/problem.ts'
 import { visible } from '../gs1/value.ts'
-import { cut, fail, type Notes, onlyOf, warn } from '../notes.ts'
+import { cut, fail, known, type Notes, onlyOf, warn } from '../notes.ts'
 import { type DateForm, readDate } from '../plain-dates.ts'
 import { MA_MEMBERS, MA_SET, maCheckDigit } from './check.ts'
 
@@ -10,8 +11,6 @@ export type MaLetter = (typeof MA_LETTERS)[number]
 export function isMaLetter(letter: string): letter is MaLetter {
   return (MA_LETTERS as readonly string[]).includes(letter)
 }
-
-const DIGITS = /^\d+$/
 
 /**
  * Reads `MA.156.M0.` + registrant + `.` + product code, which begins at `from`. Returns the index behind it.
@@ -33,13 +32,15 @@ export function readMaDi(notes: Notes, text: string, from: number, to: number): 
   cut(notes, 'ma.country', country.from, country.to)
   cut(notes, 'ma.industry', industry.from, industry.to)
   cut(notes, 'ma.registrant', registrant.from, registrant.to)
-  for (const { to: dot, next } of [country, industry, registrant]) cut(notes, 'ma.dot', dot, next)
+  cut(notes, 'ma.dot', country.to, country.next)
+  cut(notes, 'ma.dot', industry.to, industry.next)
+  cut(notes, 'ma.dot', registrant.to, registrant.next)
   const found = (part: Segment) => ({ found: visible(text.slice(part.from, part.to)) })
-  if (country.to - country.from !== 3 || !DIGITS.test(text.slice(country.from, country.to)))
+  if (country.to - country.from !== 3 || endOfDigits(text, country.from, country.to) < country.to)
     fail(notes, 'ma.country', country.from, found(country))
   else if (!text.startsWith('156', country.from)) warn(notes, 'ma.countryOther', country.from, found(country))
   if (industry.to - industry.from !== 2 || !text.startsWith('M0', industry.from)) fail(notes, 'ma.industry', industry.from, found(industry))
-  if (registrant.to - registrant.from !== 6 || !DIGITS.test(text.slice(registrant.from, registrant.to)))
+  if (registrant.to - registrant.from !== 6 || endOfDigits(text, registrant.from, registrant.to) < registrant.to)
     fail(notes, 'ma.registrant', registrant.from, found(registrant))
   readProduct(notes, text, from, product)
   const sound = (notes.problems?.length ?? 0) === before
@@ -75,9 +76,9 @@ function segment(text: string, from: number, to: number): Segment {
 
 /** Takes `text[from, to)` as the value of a segment. A value with a fault is an element, and no PI. */
 export function takeMa(notes: Notes, letter: MaLetter, text: string, from: number, to: number, now: number): void {
-  cut(notes, `ma.${letter}`, from, to)
+  if (notes.cuts !== null) cut(notes, `ma.${letter}`, from, to)
   const value = text.slice(from, to)
-  if (notes.elements.some((element) => element.ai === letter)) {
+  if (known(notes, letter) !== null) {
     fail(notes, 'ma.repeated', from, { ai: letter })
     return
   }
