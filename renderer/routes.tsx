@@ -36,6 +36,7 @@ const office: readonly OfficeRoute[] = [
   '/orders/new',
   '/orders/import',
   '/products',
+  '/insurance',
   '/pools',
   '/templates',
   '/audit',

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { insuranceRoutes } from './routes/insurance.ts'
 import { lineRoutes } from './routes/line.ts'
 import { masterRoutes } from './routes/masters.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -32,6 +33,7 @@ export function createRouter(services: EngineServices) {
     ...lineRoutes(base, services),
     ...stationRoutes(base, services),
     ...deviceRoutes(base, services),
+    ...insuranceRoutes(base, services),
     ...signingRoutes(base, services),
     ...recordRoutes(base, services),
     ...validationRoutes(base, services),

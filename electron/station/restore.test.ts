@@ -270,7 +270,7 @@ describe('a restore', () => {
     for (const rest of ['', '-wal', '-shm']) rmSync(join(at.folder, `ledger.sqlite${rest}`), { force: true })
     cpSync(file, join(at.folder, 'ledger.sqlite'))
     const old = new Database(join(at.folder, 'ledger.sqlite'))
-    old.exec('DROP TABLE to_sign; DROP TABLE grade')
+    old.exec('DROP TABLE to_sign; DROP TABLE grade; DROP TABLE insurance_code; DROP TABLE insurance_map')
     old.pragma('user_version = 30')
     old.close()
     // Upgraded, then killed before the fence was looked at.

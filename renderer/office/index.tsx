@@ -4,6 +4,7 @@ import { AuditPage } from './audit/audit-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
 import { PrinterWizard } from './devices/printer-wizard.tsx'
 import { ScannerWizard } from './devices/scanner-wizard.tsx'
+import { InsurancePage } from './insurance/insurance-page.tsx'
 import { TemplatesPage } from './labels/templates-page.tsx'
 import { ExportPage } from './orders/export-page.tsx'
 import { ImportPage } from './orders/import-page.tsx'
@@ -22,6 +23,7 @@ export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> 
   '/orders/new': NewOrderPage,
   '/orders/import': ImportPage,
   '/products': ProductsPage,
+  '/insurance': InsurancePage,
   '/pools': PoolsPage,
   '/templates': TemplatesPage,
   '/audit': AuditPage,
@@ -40,6 +42,7 @@ export type OfficeRoute =
   | '/orders/new'
   | '/orders/import'
   | '/products'
+  | '/insurance'
   | '/pools'
   | '/templates'
   | '/audit'

@@ -3,7 +3,19 @@ import type { IconName } from '../design/icon.tsx'
 
 export interface NavItem {
   readonly path: string
-  readonly word: 'orders' | 'products' | 'pools' | 'templates' | 'audit' | 'export' | 'devices' | 'users' | 'backup' | 'settings' | 'toSign'
+  readonly word:
+    | 'orders'
+    | 'products'
+    | 'insurance'
+    | 'pools'
+    | 'templates'
+    | 'audit'
+    | 'export'
+    | 'devices'
+    | 'users'
+    | 'backup'
+    | 'settings'
+    | 'toSign'
   readonly icon: IconName
   readonly permission: Permission
   readonly group: 'work' | 'station' | 'proof'
@@ -14,6 +26,7 @@ const items: readonly NavItem[] = [
   { path: '/orders', word: 'orders', icon: 'orders', permission: 'order.read', group: 'work' },
   { path: '/to-sign', word: 'toSign', icon: 'edit', permission: 'sign.read', group: 'work' },
   { path: '/products', word: 'products', icon: 'box', permission: 'product.read', group: 'work' },
+  { path: '/insurance', word: 'insurance', icon: 'swap', permission: 'product.read', group: 'work' },
   { path: '/pools', word: 'pools', icon: 'pools', permission: 'pool.read', group: 'work' },
   { path: '/templates', word: 'templates', icon: 'template', permission: 'template.read', group: 'work' },
   { path: '/devices', word: 'devices', icon: 'printer', permission: 'device.read', group: 'station' },
@@ -26,11 +39,11 @@ const items: readonly NavItem[] = [
 
 /** Screens beyond what a role's work needs are left out of its navigation, even if it may read them. */
 const notFor: Partial<Record<Role, readonly NavItem['word'][]>> = {
-  operator: ['toSign'],
+  operator: ['toSign', 'insurance'],
   regulatory: ['toSign'],
-  inspector: ['products', 'templates', 'devices'],
-  keeper: ['products'],
-  visitor: ['products', 'templates'],
+  inspector: ['insurance', 'products', 'templates', 'devices'],
+  keeper: ['products', 'insurance'],
+  visitor: ['insurance', 'products', 'templates'],
   quality: ['users', 'backup', 'settings'],
 }
 

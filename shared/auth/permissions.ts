@@ -16,6 +16,8 @@ export const permissions = {
   'order.close': ['operator', 'quality', 'admin'],
   'product.read': ['operator', 'inspector', 'keeper', 'quality', 'regulatory', 'admin', 'visitor'],
   'product.write': ['regulatory', 'quality', 'admin'],
+  'insurance.write': ['regulatory', 'admin'],
+  'insurance.check': ['regulatory', 'quality'],
   'pool.read': ['operator', 'quality', 'regulatory', 'admin'],
   'pool.write': ['admin'],
   'pool.resume': ['admin'],

@@ -1,6 +1,7 @@
 import { devices } from './devices.ts'
 import { files } from './files.ts'
 import { grades } from './grades.ts'
+import { insurance } from './insurance.ts'
 import { line } from './line.ts'
 import { masters } from './masters.ts'
 import { orders } from './orders.ts'
@@ -27,6 +28,7 @@ export const contract = {
   audit,
   devices,
   grades,
+  insurance,
   settings,
   signing,
   records,

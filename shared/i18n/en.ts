@@ -5,6 +5,7 @@ import { deviceSetup } from './en/device-setup.ts'
 import { deviceSetupPrinter } from './en/device-setup-printer.ts'
 import { errors } from './en/errors.ts'
 import { evidence } from './en/evidence.ts'
+import { insurance } from './en/insurance.ts'
 import { kinds } from './en/kinds.ts'
 import { line } from './en/line.ts'
 import { office } from './en/office.ts'
@@ -24,6 +25,7 @@ export const en: Record<WordKey, string> = merged(
   deviceSetupPrinter,
   conditions,
   errors,
+  insurance,
   kinds,
   evidence,
   office,

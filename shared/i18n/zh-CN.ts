@@ -6,6 +6,7 @@ import { deviceSetup } from './zh-CN/device-setup.ts'
 import { deviceSetupPrinter } from './zh-CN/device-setup-printer.ts'
 import { errors } from './zh-CN/errors.ts'
 import { evidence } from './zh-CN/evidence.ts'
+import { insurance } from './zh-CN/insurance.ts'
 import { kinds } from './zh-CN/kinds.ts'
 import { line } from './zh-CN/line.ts'
 import { office } from './zh-CN/office.ts'
@@ -24,6 +25,7 @@ export const zhCN = merged(
   deviceSetupPrinter,
   conditions,
   errors,
+  insurance,
   kinds,
   evidence,
   office,

@@ -76,6 +76,9 @@ export const kinds = {
   'serials.imported': { no: 321, after: 'count, sha256', epcis: internal },
   'serials.usedBefore': { no: 322, after: 'count, sha256', epcis: internal },
   'pool.suspended': { no: 323, after: 'why', epcis: internal },
+  'insurance.mapped': { no: 330, after: 'di, code, source', epcis: internal },
+  'insurance.unmapped': { no: 331, after: '- (before: di, code, source)', epcis: internal },
+  'insurance.checked': { no: 332, after: 'di, code, source', epcis: internal },
   'pool.resumed': { no: 324, after: 'from, to (burned positions)', epcis: internal },
 
   'order.created': { no: 400, after: 'the order', epcis: internal },

@@ -91,7 +91,7 @@ test('a visitor changes nothing but their own session: an export is on record, a
     .filter(({ meta }) => meta.kind === 'command' && allows(['visitor'], meta.permission as Permission))
     .map(({ path }) => named(path))
     .filter((path) => !path.startsWith('session.'))
-  expect(writes.sort()).toEqual(['audit.bundle', 'files.put'])
+  expect(writes.sort()).toEqual(['audit.bundle', 'files.put', 'insurance.export'])
 })
 
 test('looking at an order that has not begun draws no serials; whoever may assign them does', async () => {

@@ -6,6 +6,7 @@ import { log } from './migrations/0020-log.ts'
 import { people } from './migrations/0030-people.ts'
 import { toSign } from './migrations/0040-to-sign.ts'
 import { verifiers } from './migrations/0050-verifiers.ts'
+import { insurance } from './migrations/0060-insurance.ts'
 
 interface Migration {
   readonly version: number
@@ -13,7 +14,7 @@ interface Migration {
 }
 
 /** In order, by tens, so that two branches can both add one. */
-export const migrations: readonly Migration[] = [init, log, people, toSign, verifiers]
+export const migrations: readonly Migration[] = [init, log, people, toSign, verifiers, insurance]
 export const latest = migrations.at(-1)!.version
 
 /**

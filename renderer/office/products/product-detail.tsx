@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { Fragment } from 'react'
 import { amount } from '../../design/format.ts'
 import { Icon } from '../../design/icon.tsx'
+import { api } from '../../station/api.ts'
 import { useMay } from '../../station/overview.ts'
 import { useWords } from '../../station/words.ts'
 import { useRuleWords } from '../orders/rule-words.ts'
@@ -63,6 +66,7 @@ export function ProductDetail({ product, onEdit }: { readonly product: Product; 
             <dd className="mono">{product.ref === '' ? '–' : product.ref}</dd>
           </dl>
         </div>
+        <Insurance id={product.id} />
         <div className="section">
           <h3>{t('office.product.packing')}</h3>
           {product.packing.length === 0 ? <p className="softer">{t('office.packing.none')}</p> : <Packing product={product} />}
@@ -115,5 +119,26 @@ function Packing({ product }: { readonly product: Product }) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** The product's insurance codes, and whether both sides agree. */
+function Insurance({ id }: { readonly id: number }) {
+  const { t } = useWords()
+  const codes = useQuery(api.insurance.ofProduct.queryOptions({ input: { id } }))
+  if (codes.data === undefined || codes.data.codes.length === 0) return null
+  return (
+    <div className="section">
+      <h3>{t('insurance.col.codes')}</h3>
+      <dl className="pairs">
+        {codes.data.codes.map(({ code, state }) => (
+          <Fragment key={code}>
+            <dt>{t(`insurance.state.${state}`)}</dt>
+            <dd className="mono">{code}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      {codes.data.faults.length === 0 ? null : <p className="softer">{t('insurance.open', { n: codes.data.faults.length })}</p>}
+    </div>
   )
 }
