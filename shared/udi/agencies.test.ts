@@ -8,7 +8,7 @@ const NOW = { now: 2026 }
 const parse = (scan: string) => parseScan(scan, NOW)
 const codes = (list: ParseResult['errors']) => list.map(({ code, at }) => `${code}@${at}`)
 const held = (pi: Pi) => Object.fromEntries(Object.entries(pi).filter(([, value]) => value !== null))
-const LIKE_FACTS = 'MA.156.M0.123456.01000013.S000001.M240601.LB2401.E270531.C8'
+const EXAMPLE = 'MA.156.M0.123456.01000013.S000001.M240601.LB2401.E270531.C8'
 const ISBT = '=/A9999XYZ100T0476=,000025=A99972312345600=>025032=}023032&,1000000000000XYZ123'
 const ISBT_PI = { lot: '000000000000XYZ123', serial: '000025', made: '2023-02-01', expires: '2025-02-01' }
 
@@ -20,7 +20,7 @@ const rightOnes: readonly True[] = [
   ['MA, published, small letters', 'MA.156.M0.100011.2cscp023', 'MA', 'MA.156.M0.100011.2cscp023', {}, []],
   [
     'MA with its PI',
-    LIKE_FACTS,
+    EXAMPLE,
     'MA',
     'MA.156.M0.123456.01000013',
     { lot: 'B2401', serial: '000001', made: '2024-06-01', expires: '2027-05-31' },
@@ -61,7 +61,7 @@ const rightOnes: readonly True[] = [
   ['MA, DI check wrong: said, not refused', 'MA.156.M0.100472.11103311', 'MA', 'MA.156.M0.100472.11103311', {}, ['ma.checkDigit@24']],
   [
     'MA, PI check wrong: said, not refused',
-    `${LIKE_FACTS.slice(0, -1)}1`,
+    `${EXAMPLE.slice(0, -1)}1`,
     'MA',
     'MA.156.M0.123456.01000013',
     { lot: 'B2401', serial: '000001', made: '2024-06-01', expires: '2027-05-31' },
@@ -107,7 +107,7 @@ const rightOnes: readonly True[] = [
     ['hibc.supplement@16'],
   ],
   ['HIBC, the check character is the slash', hibc('+A9995AAAA120'), 'HIBCC', 'A9995AAAA120', {}, []],
-  ['ISBT 128, as in the facts', ISBT, 'ICCBBA', 'A9999XYZ100T0476', ISBT_PI, []],
+  ['ISBT 128, the published example', ISBT, 'ICCBBA', 'A9999XYZ100T0476', ISBT_PI, []],
   ['ISBT 128, compound message', `]d1=+06000${ISBT}`, 'ICCBBA', 'A9999XYZ100T0476', ISBT_PI, []],
   ['ISBT 128, DI alone', '=/A9999XYZ100T0476', 'ICCBBA', 'A9999XYZ100T0476', {}, []],
   ['ISBT 128, another century digit', '=/A9999XYZ100T0476=>925032', 'ICCBBA', 'A9999XYZ100T0476', {}, ['isbt.century@20']],
@@ -248,8 +248,8 @@ describe('MA check and building', () => {
   })
 
   const parts = { registrant: '123456', packageLevel: 0, item: '100001', pi: { L: 'B2401', S: '000001', E: '270531', M: '240601' } }
-  it('builds the code of the facts, whatever the order given, and reads it back', () => {
-    expect(buildMa(parts)).toEqual({ ok: true, value: { text: LIKE_FACTS, di: 'MA.156.M0.123456.01000013' } })
+  it('builds the example code, whatever the order given, and reads it back', () => {
+    expect(buildMa(parts)).toEqual({ ok: true, value: { text: EXAMPLE, di: 'MA.156.M0.123456.01000013' } })
   })
 
   it('refuses what the parser refuses, and a dot inside a part', () => {
@@ -264,7 +264,7 @@ describe('MA check and building', () => {
   })
 
   it('says whether an issued code comes back from our building, and whether it proves a 9', () => {
-    expect(maRoundTrip(LIKE_FACTS)).toEqual({ same: true, provesNine: false })
+    expect(maRoundTrip(EXAMPLE)).toEqual({ same: true, provesNine: false })
     expect(maRoundTrip('MA.156.M0.100350.01004YA10017')).toEqual({ same: true, provesNine: false })
     expect(maRoundTrip('MA.156.M0.100472.11103311').same).toBe(false)
     expect(maRoundTrip('MA.156.M0.100472.11193310').provesNine).toBe(true)

@@ -4,7 +4,7 @@ import { cut, fail, known, membersOf, type Notes, onlyOf, warn } from './notes.t
 import { readDate } from './plain-dates.ts'
 
 const STAR = 42
-/** "MF" + at most thirteen characters (facts 3.3). */
+/** "MF" + at most thirteen characters (docs/spec/udi-agencies.md). */
 const LONGEST_DI = 13
 /** No text says which characters may stand: the visible ones of ASCII, the star that ends a value left out. */
 const MEMBERS = membersOf(
@@ -54,7 +54,7 @@ export function isAhm(text: string, from: number): boolean {
 }
 
 /**
- * Reads an AHM (阿里健康) code. One public source gives the syntax and no sample (facts 3.3, section 9), so every reading
+ * Reads an AHM (阿里健康) code. One public source gives the syntax and no sample (docs/spec/udi-agencies.md), so every reading
  * carries the warning `ahm.unproven`. A DI shorter than thirteen characters has no end of its own: where it could end
  * in more than one place that leaves a whole code, `ahm.ambiguous` says so and nothing is taken.
  */

@@ -8,7 +8,7 @@ const AMPERSAND = 38
 const MEMBERS = membersOf('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
 const LONGEST_LOT = 18
 
-/** Data structures that are read, and the characters each holds (facts 3.5). */
+/** Data structures that are read, and the characters each holds (docs/spec/udi-agencies.md). */
 const LENGTHS: Readonly<Record<string, number>> = { '=/': 16, '=,': 6, '=': 15, '=>': 6, '=}': 6, '=+': 5 }
 
 /** Whether an ISBT 128 data identifier of a device stands at `text[from]`. */
@@ -22,7 +22,7 @@ export function isIsbt(text: string, from: number): boolean {
 
 /**
  * Reads ISBT 128 data structures standing side by side, with or without the header of a compound message, whose first two
- * digits count them (ICCBBA ST-011; facts 3.5). The DI is the sixteen characters behind `=/`; the donation number behind
+ * digits count them (ICCBBA ST-011; docs/spec/udi-agencies.md). The DI is the sixteen characters behind `=/`; the donation number behind
  * `=` is an element and no field of the PI. Faults: `isbt.*`, `char.illegal`, `value.*`; warning: `isbt.century`.
  */
 export function readIsbt(notes: Notes, text: string, from: number, now: number): void {

@@ -115,7 +115,7 @@ function joinResults(results: readonly ParseResult[]): ParseResult {
 
 export const PI_FIELDS = ['lot', 'serial', 'made', 'expires', 'bestBefore', 'packed', 'sellBy', 'sterilised', 'validUntil'] as const
 
-/** A secondary HIBC names the check character of its primary (facts 3.4). */
+/** A secondary HIBC names the check character of its primary (docs/spec/udi-agencies.md). */
 function brokenLinks(results: readonly ParseResult[]): readonly Fault[] {
   const primary = results.find((result) => result.di !== null)
   const expected = primary?.elements.find(({ ai }) => ai === 'C')?.value

@@ -80,8 +80,8 @@ type OtherCode = { readonly kind: CodeKind; readonly notes: Notes | null; readon
 const DRUG_LENGTH = 20
 
 /**
- * A code of another agency, or a drug code: twenty digits that begin with 8, in a symbol that does not say GS1 (facts
- * 3.3: never to be taken for a UDI). Null when GS1 has the word.
+ * A code of another agency, or a drug code: twenty digits that begin with 8, in a symbol that does not say GS1 (docs/spec/udi-agencies.md:
+ * never to be taken for a UDI). Null when GS1 has the word.
  */
 function readOtherCode(text: string, aim: Aim | null, now: number, explained: boolean): OtherCode | null {
   if (aim?.kind === 'gtin') return null

@@ -1,6 +1,6 @@
 import type { Fault } from '../errors.ts'
 
-/** Issuing agencies whose codes are told apart (facts: China accepts GS1, MA and AHM; HIBCC and ICCBBA come on imports). */
+/** Issuing agencies whose codes are told apart (China accepts GS1, MA and AHM; HIBCC and ICCBBA come on imports). */
 export type Agency = 'GS1' | 'MA' | 'AHM' | 'HIBCC' | 'ICCBBA'
 
 /**

@@ -9,7 +9,7 @@ const parse = (scan: string | Uint8Array) => parseScan(scan, NOW)
 const codes = (result: ParseResult) => result.errors.map(({ code, at }) => `${code}@${at}`)
 const text = (result: { readonly elements: ParseResult['elements'] }) => result.elements.map(({ ai, value }) => `(${ai})${value}`).join('')
 
-/** facts: the example of GS1 China */
+/** The example of GS1 China */
 const HEAD = '01069012345678921124060117270531'
 const FULL = `${HEAD}10LB2401${GS}21S0001`
 const BRACKETED = '(01)06901234567892(11)240601(17)270531(10)LB2401(21)S0001'

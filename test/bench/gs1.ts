@@ -61,7 +61,7 @@ export async function run(): Promise<BenchRow[]> {
   const results = (await peers()).map((rival) => ({
     rival,
     ...compete({
-      rounds: 15,
+      rounds: 41,
       n: scans.length,
       oursRepeat: 4,
       ours: () => {

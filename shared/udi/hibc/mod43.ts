@@ -1,6 +1,6 @@
 import { membersOf } from '../notes.ts'
 
-/** Characters of HIBC in the order of their numbers (ANSI/HIBC 2.6, facts 3.4). */
+/** Characters of HIBC in the order of their numbers (ANSI/HIBC 2.6; docs/spec/udi-agencies.md). */
 export const MOD_43 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%'
 
 const NUMBER = new Int8Array(128).fill(-1)

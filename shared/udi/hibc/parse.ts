@@ -4,7 +4,7 @@ import { readSecondary } from './secondary.ts'
 
 const PLUS = 43
 const LIC = 4
-/** LIC + 1 to 18 characters of the product number + unit of measure (facts 3.4). */
+/** LIC + 1 to 18 characters of the product number + unit of measure (docs/spec/udi-agencies.md). */
 const SHORTEST = LIC + 2
 const LONGEST = LIC + 19
 const PLUS_NUMBER = MOD_43.indexOf('+')
@@ -35,7 +35,7 @@ export function withoutPlus(text: string, from: number): 'yes' | 'perhaps' | 'no
 }
 
 /**
- * Reads a HIBC supplier code (ANSI/HIBC 2.6, facts 3.4): primary, secondary, or both parted by a slash. The DI is LIC,
+ * Reads a HIBC supplier code (ANSI/HIBC 2.6; docs/spec/udi-agencies.md): primary, secondary, or both parted by a slash. The DI is LIC,
  * product number and unit of measure, without `+` and check character. A secondary code alone has no DI; its link
  * character is the element `L`. Faults: `hibc.*`, `char.illegal`, `value.*`; warnings: `hibc.noPlus`, `hibc.supplement`.
  *

@@ -12,7 +12,7 @@ const FORMS: readonly (DateForm | null)[] = ['MMYY', 'MMYY', 'MMDDYY', 'YYMMDD',
 
 /**
  * Reads secondary data, `text[from, to)`, without `+`, link and check: `$$` + date + lot, `$$+` + date + serial, `$` + lot,
- * `$+` + serial, or five digits YYJJJ + lot (ANSI/HIBC 2.6, facts 3.4). Behind `$$`, an 8 counts with two digits and a 9
+ * `$+` + serial, or five digits YYJJJ + lot (ANSI/HIBC 2.6; docs/spec/udi-agencies.md). Behind `$$`, an 8 counts with two digits and a 9
  * with five (as public readers do). Faults: `hibc.secondary`, `hibc.dateFlag`, `char.illegal`, `value.*`.
  */
 export function readSecondary(notes: Notes, text: string, from: number, to: number, now: number): void {

@@ -19,7 +19,7 @@ export type MaParts = {
 export type BuiltMa = { readonly text: string; readonly di: string }
 
 /**
- * Builds an MA code with both check digits (facts 3.2). ZIIOT says that codes come from its own interface and the check
+ * Builds an MA code with both check digits (docs/spec/udi-agencies.md). ZIIOT says that codes come from its own interface and the check
  * is proven for no text that holds a 9: print none before a code ZIIOT issued has come through `maRoundTrip`.
  * Faults: those of the parser, without a place.
  */

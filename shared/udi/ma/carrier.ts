@@ -5,7 +5,7 @@ import { readMa } from './parse.ts'
 
 const XML_OPENING = /^<UDI\s+IAC="MA"\s*>/
 
-/** Whether an MA code starts at `text[from]`: plain, in a link that ends in `=MA...`, or as an XML element (facts 3.2). */
+/** Whether an MA code starts at `text[from]`: plain, in a link that ends in `=MA...`, or as an XML element (docs/spec/udi-agencies.md). */
 export function isMa(text: string, from: number): boolean {
   switch (text.charCodeAt(from)) {
     case 77:

@@ -1,6 +1,6 @@
 import { membersOf } from '../notes.ts'
 
-/** Characters of MA codes in the order of the check table: their places are their numbers, of which 43 and 44 belong to none (facts 3.2). */
+/** Characters of MA codes in the order of the check table: their places are their numbers, of which 43 and 44 belong to none (docs/spec/udi-agencies.md). */
 const TABLE = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg\0\0hijklmnopqrstuvwxyz-.@$,*+%/#!^~'
 
 /** What segments of an MA code may hold: the check table without the dot that parts them. */
@@ -12,7 +12,7 @@ for (let i = 0; i < TABLE.length; i++) if (TABLE[i] !== '\0') NUMBER[TABLE.charC
 
 /**
  * The check digit of `text[from, to)`: the numbers of all characters written one behind the other, every second digit
- * from the right doubled (facts 3.2, checked against seven published codes, none of which holds a 9). -1 when a
+ * from the right doubled (docs/spec/udi-agencies.md; checked against seven published codes, none of which holds a 9). -1 when a
  * character has no number.
  */
 export function maCheckDigit(text: string, from: number, to: number): number {

@@ -4,13 +4,21 @@ import { cut, fail, known, type Notes, onlyOf, warn } from '../notes.ts'
 import { type DateForm, readDate } from '../plain-dates.ts'
 import { MA_MEMBERS, MA_SET, maCheckDigit } from './check.ts'
 
-/** Letters that open a segment of the production identifier (facts 3.2); C, the check, stands for itself. */
+/** Letters that open a segment of the production identifier (docs/spec/udi-agencies.md); C, the check, stands for itself. */
 export const MA_LETTERS = ['S', 'M', 'L', 'D', 'E', 'V', 'Y', 'P'] as const
 export type MaLetter = (typeof MA_LETTERS)[number]
 
 export function isMaLetter(letter: string): letter is MaLetter {
-  return (MA_LETTERS as readonly string[]).includes(letter)
+  return letter.length === 1 && maLetterAt(letter, 0) !== null
 }
+
+/** The letter of a segment that stands at `text[at]`, or null. */
+export function maLetterAt(text: string, at: number): MaLetter | null {
+  return BY_CODE[text.charCodeAt(at)] ?? null
+}
+
+const BY_CODE: (MaLetter | undefined)[] = new Array(128).fill(undefined)
+for (const letter of MA_LETTERS) BY_CODE[letter.charCodeAt(0)] = letter
 
 /**
  * Reads `MA.156.M0.` + registrant + `.` + product code, which begins at `from`. Returns the index behind it.
@@ -114,7 +122,7 @@ export function takeMa(notes: Notes, letter: MaLetter, text: string, from: numbe
   }
 }
 
-/** YYMMDD or YYYYMMDD (facts 3.2); a day 00 has no meaning here. */
+/** YYMMDD or YYYYMMDD (docs/spec/udi-agencies.md); a day 00 has no meaning here. */
 function date(notes: Notes, letter: MaLetter, value: string, from: number, now: number): string | null {
   const form: DateForm = value.length === 8 ? 'YYYYMMDD' : 'YYMMDD'
   if (value.length !== form.length) {

@@ -8,7 +8,7 @@ export type Reason = { readonly code: string; readonly params: FaultParams; read
 
 const DATES: ReadonlySet<string> = new Set(['11', '13', '15', '16', '17'])
 /** Bits above which the order of two AIs is called unusual. */
-const UNUSUAL = 5.5
+const UNUSUAL = 6.5
 
 /** @param product what the master knows of the DI; undefined when there is no master */
 export function reasonsOf(elements: readonly Element[], pi: Pi, product: KnownProduct | null | undefined, now: number): readonly Reason[] {
