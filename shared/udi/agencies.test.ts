@@ -150,6 +150,7 @@ const wrongOnes: readonly False[] = [
   ['MA as XML, unknown tag', '<UDI IAC="MA"><GTIN>1</GTIN></UDI>', 'MA', ['ma.xml@14']],
   ['MA as XML, cut off', '<UDI IAC="MA"><SN>S1</SN>', 'MA', ['ma.xml@25']],
   ['HIBC, wrong check character', '+A123BJC5D6E71H', 'HIBCC', ['hibc.check@14']],
+  ['HIBC, wrong check character, a smaller one', '+A123BJC5D6E71F', 'HIBCC', ['hibc.check@14']],
   ['HIBC, small letters', '+A123bjc5D6E71G', 'HIBCC', ['char.illegal@5']],
   ['HIBC, too short', '+A12', 'HIBCC', ['hibc.short@1']],
   ['HIBC, product number of 19', hibc('+A123123456789012345678901'), 'HIBCC', ['hibc.length@1']],
@@ -220,6 +221,8 @@ describe('what else a scan can be', () => {
     [']I116901234567899', 'itf14', '16901234567899'],
     ['81234567890123456789', 'drug', '81234567890123456789'],
     [']C1800312345678901231', 'udi', null],
+    [']C180030690123456789212', 'udi', null],
+    [']C080030690123456789212', 'drug', '80030690123456789212'],
     ['KS-2201/7', 'legacy', 'KS-2201/7'],
     [']C0KS-2201/7', 'legacy', 'KS-2201/7'],
     ['20240501', 'legacy', '20240501'],
@@ -229,11 +232,12 @@ describe('what else a scan can be', () => {
     expect(parse(scan)).toMatchObject({ kind, value })
   })
 
-  it('a house number that a + would make a HIBC stays one; the other reading is offered', () => {
+  it('a house number that a + would make a HIBC stays one; that it could be one is said', () => {
     const result = parse('A123BJC5D6E71G')
     expect(result).toMatchObject({ ok: false, agency: null, di: null, kind: 'legacy', value: 'A123BJC5D6E71G' })
-    expect(result.readings).toMatchObject([{ agency: 'HIBCC', di: 'A123BJC5D6E71' }])
-    expect(parse('A123BJC5D6E71H').readings).toEqual([])
+    expect(result.warnings).toEqual([{ code: 'hibc.perhaps', params: { di: 'A123BJC5D6E71' }, at: 0, part: null }])
+    expect(result.readings).toEqual([])
+    expect(parse('A123BJC5D6E71H').warnings).toEqual([])
   })
 })
 

@@ -16,7 +16,8 @@ import { type Received, receivedBytes, receivedText } from './utf8.ts'
  */
 export function parseParts(scans: readonly (string | Uint8Array)[], options: ParseOptions): ParseResult {
   const results = scans.map((scan) => parseAnyScan(scan, options))
-  return results.some(({ agency }) => agency !== null && agency !== 'GS1') ? joinResults(results) : joinGs1(scans, options)
+  const others = results.some(({ agency, kind }) => kind === 'drug' || (agency !== null && agency !== 'GS1'))
+  return others ? joinResults(results) : joinGs1(scans, options)
 }
 
 function joinGs1(scans: readonly (string | Uint8Array)[], options: ParseOptions): ParseResult {

@@ -67,11 +67,11 @@ function gs1Result(draft: Draft, text: string, aim: Aim | null, received: Receiv
     elements: elementsOf(draft),
     symbology: draft.symbology,
     errors: problems === null ? NO_FAULTS : faultsOf(problems, received ?? receivedText(text), null),
-    readings: readingsOf(draft, text, aim, options),
+    readings: readingsOf(draft, text, options),
     raw: text,
     kind,
     value: kind === null || kind === 'udi' || kind === 'logistic' ? null : text.slice(aim === null ? 0 : AIM_LENGTH),
-    warnings: NO_FAULTS,
+    warnings: perhapsHibc(draft, text, aim, options.now),
   }
 }
 
@@ -128,20 +128,21 @@ function otherResult({ kind, notes, problem: alone }: OtherCode, text: string, a
   }
 }
 
-function readingsOf(draft: Draft, text: string, aim: Aim | null, { now, visibleGs = true }: ParseOptions): readonly Reading[] {
-  if (draft.dataAt < 0) return draft.kind === 'legacy' ? bareReading(text, aim, now) : NO_READINGS
+function readingsOf(draft: Draft, text: string, { now, visibleGs = true }: ParseOptions): readonly Reading[] {
+  if (draft.dataAt < 0) return NO_READINGS
   if (draft.problems === null && draft.separated) return NO_READINGS
   const lost = { text, to: text.length, visibleGs, now }
   if (draft.problems === null) return ambiguousReadings(lost, draft)
   return alternativeReadings(lost, draft.dataAt + separatorAt(text, draft.dataAt, visibleGs), newDraft(), draft)
 }
 
-/** A house number that would be a HIBC if a `+` stood in front: offered, never taken. */
-function bareReading(text: string, aim: Aim | null, now: number): readonly Reading[] {
-  const bare = aim?.kind === 'gtin' ? null : readBareHibc(text, aim === null ? 0 : AIM_LENGTH, now, false)
-  if (bare === null || bare.notes.problems !== null) return NO_READINGS
-  const { agency, di, pi, elements } = bare.notes
-  return [{ agency, di, pi, elements }]
+/** A house number that would be a HIBC if a `+` stood in front: said, never taken. */
+function perhapsHibc(draft: Draft, text: string, aim: Aim | null, now: number): readonly Fault[] {
+  if (draft.kind !== 'legacy' || aim?.kind === 'gtin') return NO_FAULTS
+  const from = aim === null ? 0 : AIM_LENGTH
+  const bare = readBareHibc(text, from, now, false)
+  if (bare === null || bare.notes.di === null || bare.notes.problems !== null) return NO_FAULTS
+  return [fault('hibc.perhaps', { di: bare.notes.di }, from)]
 }
 
 export function faultsOf(problems: readonly Problem[], received: Received, part: number | null): readonly Fault[] {

@@ -36,6 +36,11 @@ describe('several codes of one package', () => {
     expect(compareCodes([gs1, ma], master)).toMatchObject({ sameProduct: 'yes', contradictions: [] })
   })
 
+  it('DIs of two agencies are different products when the master says so', () => {
+    const other: ProductOf = ({ agency }) => agency
+    expect(compareCodes([gs1, ma], other)).toMatchObject({ sameProduct: 'no', contradictions: [{ field: 'di' }] })
+  })
+
   it('a number of the firm counts as what the master knows it for', () => {
     expect(compareCodes([gs1, parse('KS-2201')], master).sameProduct).toBe('yes')
     expect(compareCodes([gs1, parse('KS-9999')], master).sameProduct).toBe('unknown')
@@ -57,6 +62,10 @@ describe('several codes of one package', () => {
     const hibc = { ...gs1, pi: { ...gs1.pi, expires: '2027-05' } }
     expect(compareCodes([gs1, hibc]).contradictions).toEqual([])
     expect(compareCodes([gs1, { ...hibc, pi: { ...hibc.pi, expires: '2027-06' } }]).contradictions).toHaveLength(1)
+  })
+
+  it('the trade item number in an EAN-13 is the DI beside it', () => {
+    expect(compareCodes([gs1, parse(']E06901234567892')]).sameProduct).toBe('yes')
   })
 
   it('nothing at all is unknown', () => {
@@ -104,6 +113,7 @@ describe('a label of two symbols, scan by scan', () => {
     ['a whole code second', DI, `${DI}10A`, ['part.whole/1']],
     ['another agency', DI, '+$$52001510X3GD', ['part.agency/1']],
     ['a fault in the second', DI, ']C11727133110A', ['value.month/1']],
+    ['a drug code second', DI, '81234567890123456789', ['code.drug/1']],
     ['nothing of a UDI', 'KS-2201', null, ['code.unrecognised/0']],
     ['a logistic unit', '00369012340000001236', null, ['part.neither/0']],
     ['a count that must not stand with a GTIN', '375', DI, ['ai.excludes/0', 'ai.requires/0']],
@@ -111,6 +121,10 @@ describe('a label of two symbols, scan by scan', () => {
     const joined = joinParts(first, second, NOW)
     expect(joined.state).toBe('refused')
     expect(codes(joined)).toEqual(errors)
+  })
+
+  it('a drug code is no part of any label', () => {
+    expect(parseParts([DI, '81234567890123456789'], NOW).errors.map(({ code }) => code)).toEqual(['code.drug', 'part.agency'])
   })
 
   it('several parts with a value they disagree on say so for every agency', () => {

@@ -172,6 +172,8 @@ export const udiFaults = {
   'udi.mend.ahm.repeated': 'Keep one.',
   'udi.fault.hibc.noPlus': 'the + in front was not sent; the check character proves the HIBC',
   'udi.mend.hibc.noPlus': 'Set the reader to send every character.',
+  'udi.fault.hibc.perhaps': 'with a + in front a HIBC of DI {{di}}',
+  'udi.mend.hibc.perhaps': 'If the goods are imported, set the reader to send every character and scan again.',
   'udi.fault.hibc.short': 'only {{length}} characters, too short for a HIBC',
   'udi.mend.hibc.short': 'Scan again.',
   'udi.fault.hibc.length': 'primary data of {{length}} characters, {{min}} to {{max}} are allowed',

@@ -172,6 +172,8 @@ export const udiFaults = {
   'udi.mend.ahm.repeated': '只留一个',
   'udi.fault.hibc.noPlus': '前面的 + 没有发来，校验符证实是 HIBC',
   'udi.mend.hibc.noPlus': '把读码器设成发送全部字符',
+  'udi.fault.hibc.perhaps': '前面加 + 就是 HIBC 码，DI {{di}}',
+  'udi.mend.hibc.perhaps': '要是进口产品，把读码器设成发送全部字符再扫',
   'udi.fault.hibc.short': 'HIBC 太短，只有 {{length}} 位',
   'udi.mend.hibc.short': '重扫一次',
   'udi.fault.hibc.length': '第一段有 {{length}} 位，应当 {{min}} 到 {{max}} 位',

@@ -81,6 +81,49 @@ describe('a scan whose separators were lost', () => {
     expect(reasonCodes(`01${DI}10LB240117270531`, { product: () => null })).toEqual(expect.arrayContaining(['-recover.diUnknown']))
   })
 
+  describe('what weighs', () => {
+    const free = { lots: [], serials: [], carries: null }
+    const scoreOf = (scan: string, known: Partial<KnownProduct>, end: string) =>
+      recoverScan(scan, withMaster({ ...free, ...known })).readings.find((reading) => text(reading).endsWith(end))!.score
+    const split = `${HEAD}10LB240121S0001`
+
+    it('a lot that is not on order', () => {
+      expect(scoreOf(split, { lots: ['OTHER'] }, '(10)LB2401(21)S0001')).toBeCloseTo(scoreOf(split, {}, '(10)LB2401(21)S0001'), 1)
+      const turned = `${HEAD}21S000110LB2401`
+      expect(scoreOf(turned, { lots: ['OTHER'] }, '(21)S0001(10)LB2401')).toBeLessThan(scoreOf(turned, {}, '(21)S0001(10)LB2401') / 2)
+    })
+
+    it('a serial that has another shape', () => {
+      const serials = [{ prefix: 'X', length: 9, digitsOnly: true }]
+      expect(scoreOf(split, { serials }, '(21)S0001')).toBeLessThan(scoreOf(split, {}, '(21)S0001') / 2)
+    })
+
+    it('an AI the label does not carry, and one it does', () => {
+      expect(text(recoverScan(split, withMaster({ ...free, carries: ['11', '17', '10'] })).readings[0]!)).toContain('(10)LB240121S0001')
+      const swallowed = '(10)LB240121S0001'
+      expect(scoreOf(split, { carries: ['11', '17', '10', '21'] }, swallowed)).toBeLessThan(scoreOf(split, {}, swallowed) / 2)
+    })
+
+    it('dates in their order, and of years that labels hold', () => {
+      const made = (expiry: string, date: string) => scoreOf(`01${DI}17${expiry}10LB11${date}`, {}, `(10)LB(11)${date}`)
+      expect(made('250601', '260301')).toBeLessThan(made('270601', '260301') - 0.02)
+      expect(made('270601', '990301')).toBeLessThan(made('270601', '260301') - 0.02)
+    })
+
+    it('a DI that only the master finds', () => {
+      const { readings } = recoverScan(`10LB240101${DI}`, withMaster({ carries: null }))
+      expect(text(readings[0]!)).toBe(`(10)LB2401(01)${DI}`)
+      expect(readings[0]!.reasons).toContainEqual({ code: 'recover.lotOnOrder', params: { lot: 'LB2401' }, for: true })
+    })
+
+    it('two shapes that both fit leave nothing clear', () => {
+      const shape = (length: number) => ({ prefix: '', length, digitsOnly: true })
+      const { clear, readings } = recoverScan(`${HEAD}10A2121212121`, withMaster({ ...free, serials: [shape(4), shape(6)] }))
+      expect(readings[0]!.reasons.every((reason) => reason.for)).toBe(true)
+      expect(clear).toBe(false)
+    })
+  })
+
   it.each(['|', ' ', '^', '~', '\u001e', '{'])('a separator sent as %j is seen as one', (character) => {
     const { readings, mapped } = recoverScan(`${HEAD}10LB2401${character}21S0001`, options)
     expect(mapped).not.toBeNull()
