@@ -82,6 +82,19 @@ describe('a printer', () => {
     expect(lost).toBe(1)
     expect(await at.status()).toEqual({ code: 'ready', queued: 0 })
   })
+  test('is told to throw half a label away on every link anew, once it is known to understand, and ahead of every first label', async () => {
+    const at = await meet({ answers: 'zpl' })
+    await at.status()
+    expect(printer!.received()).toBe('~HI\r\n~JX~HS\r\n')
+    printer!.state.reset = true
+    await at.status()
+    printer!.state.reset = false
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await at.print(Buffer.from('^XA^XZ'))
+    await at.print(Buffer.from('^XA^XZ'))
+    await at.status()
+    expect(printer!.received()).toMatch(/\n~JX\^XA\^XZ\^XA\^XZ~HS\r\n$/)
+  })
   test('that stops reading stalls the write, not the loop, and is given up at the deadline', async () => {
     const server = createServer((socket) => socket.pause())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -36,6 +36,8 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
   let prints = 0
   let losses = 0
   let pushedFault: StatusReply | null = null
+  /** Nothing was sent since the link was opened: the printer may still have half a label from before. */
+  let fresh = true
 
   const forget = (): void => {
     if (known !== 'yes' && options.silent !== true) known = 'unknown'
@@ -46,6 +48,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
   }
   link.onLost(() => {
     losses++
+    fresh = true
     forget()
     for (const listener of lost) listener()
   })
@@ -61,11 +64,24 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
     heard?.()
   })
 
+  /** `drop`: the printer may be sent, ahead of the first bytes on a link, what throws half a label away. */
+  async function send(bytes: Uint8Array, drop: boolean): Promise<void> {
+    const { dropHalf } = language
+    if (!fresh || !drop || dropHalf === undefined) return link.write(bytes)
+    fresh = false
+    try {
+      await link.write(Buffer.concat([Buffer.from(dropHalf, 'latin1'), bytes]))
+    } catch (error) {
+      fresh = true
+      throw error
+    }
+  }
+
   /** Sends a query and reads until its answer is found; null at the deadline. Queries wait for each other, labels do not wait for them. */
   function ask<T>({ query, take }: Ask<T>): Promise<T | null> {
     const answered = queue.then(async () => {
       buffer = ''
-      await link.write(Buffer.from(query, 'latin1'))
+      await send(Buffer.from(query, 'latin1'), known === 'yes')
       return new Promise<T | null>((resolve) => {
         let quiet: NodeJS.Timeout | undefined
         const look = (late: boolean, over: boolean): void => {
@@ -161,7 +177,7 @@ export function openPrinter(language: LanguageDriver, link: Link, options: Print
       const { jobs } = language
       const numbered = known === 'yes' && jobs !== undefined ? jobs.stamp(bytes, (sent++ % jobs.most) + 1) : bytes
       try {
-        await link.write(numbered)
+        await send(numbered, true)
       } catch (error) {
         throw new PrintFailed(!(error instanceof WriteFailed) || error.left)
       } finally {

@@ -36,6 +36,11 @@ export interface LanguageDriver {
   readonly idle: 'plain' | 'idleAfterBusy' | 'afterJob'
   /** Labels ever printed; null where the language has no such count. */
   readonly counter: Ask<number> | null
+  /**
+   * Sent ahead of the first bytes on a link that was opened: what the printer has of a label that was cut on its way is thrown away, and
+   * nothing else. Without it the next label would be laid over that half.
+   */
+  readonly dropHalf?: string
   /** Sent once when the printer is known, and again when it restarted. */
   readonly greeting?: string
   /**

@@ -121,4 +121,6 @@ export const zpl: LanguageDriver = {
   statusUnidentified: false,
   idle: 'plain',
   counter,
+  // Cancel current partially input format (ZPL II programming guide); whole ones that wait stay.
+  dropHalf: '~JX',
 }

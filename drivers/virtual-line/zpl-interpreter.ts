@@ -18,6 +18,8 @@ const queries = [
   ['~HI', 'identity'],
   ['! U1 getvar "odometer.total_label_count"', 'counter'],
 ] as const
+/** What has come of a format that is not whole is thrown away. */
+const cancelHalf = '~JX'
 type QueryName = (typeof queries)[number][1]
 
 /**
@@ -44,6 +46,11 @@ export class ZplReader implements StreamReader {
         return found
       }
       const end = this.#pending.indexOf('^XZ', start, 'latin1')
+      const cancel = this.#pending.indexOf(cancelHalf, start, 'latin1')
+      if (cancel !== -1 && (end === -1 || cancel < end)) {
+        this.#pending = this.#pending.subarray(cancel + cancelHalf.length)
+        continue
+      }
       if (end === -1) {
         if (this.#pending.length > largestJob) this.#pending = Buffer.alloc(0)
         return found

@@ -16,7 +16,7 @@ export const deviceSetupPrinter: Record<keyof typeof words, string> = {
   'printerSetup.stop': 'Stop',
 
   'printerSetup.how': 'Connect it first',
-  'printerSetup.how.usb': 'Plug it in, switch the printer on, press “Look again”.',
+  'printerSetup.how.usb': 'Plug it in, switch the printer on, press "Look again".',
   'printerSetup.how.tcp':
     'A network printer does not show up by itself. Let it print its self-test page and enter the IP address from there.',
   'printerSetup.how.serial': 'Connect the cable, choose its port on the right and enter the baud rate; the self-test page has it.',
@@ -42,12 +42,12 @@ export const deviceSetupPrinter: Record<keyof typeof words, string> = {
   'printerSetup.asking': 'Asking…',
   'printerSetup.askingIn': 'Asking in {{language}}…',
   'printerSetup.trying': 'Trying {{language}}, {{n}} of {{of}}…',
-  'printerSetup.notAsked': 'Not asked yet. Choose the language and press “Ask it”.',
+  'printerSetup.notAsked': 'Not asked yet. Choose the language and press "Ask it".',
   'printerSetup.none': 'It answers in none of the six languages',
   'printerSetup.none.do':
-    'It may be a printer that does not answer, or a cable that works one way. Choose the language from the manual and press “Ask it”.',
+    'It may be a printer that does not answer, or a cable that works one way. Choose the language from the manual and press "Ask it".',
   'printerSetup.wrong': 'It does not understand {{language}}',
-  'printerSetup.wrong.do': 'Choose another language and ask again, or press “Find out”; or change the language in the menu of the printer.',
+  'printerSetup.wrong.do': 'Choose another language and ask again, or press "Find out"; or change the language in the menu of the printer.',
   'printerSetup.state.linkLost': 'Cannot be reached',
   'printerSetup.state.linkLost.do': 'Check power and cable, for a network printer address and port, too. Then ask again.',
   'printerSetup.state.busy': 'Another program has it',

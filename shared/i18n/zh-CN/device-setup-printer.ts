@@ -104,7 +104,7 @@ export const deviceSetupPrinter = {
   'printerSetup.provedTag': '已扫回',
   'printerSetup.unproved': '没有扫回',
   'printerSetup.other': '这不是试印标签',
-  'printerSetup.other.do': '{{scanner}} 扫到的是别的码。扫刚印出来的那张。',
+  'printerSetup.other.do': '来自{{scanner}}，是别的码。扫刚印出来的那张。',
   'printerSetup.content': '内容',
   'printerSetup.skip': '跳过扫回',
   'printerSetup.skipMeans': '跳过也能启用，但印的码能不能读，没有证明',

@@ -50,7 +50,7 @@ export function SetStep({
   const margin = (side: 'left' | 'top', offset: number) => (
     <NumberField
       label={t(`printerSetup.margin.${side}`)}
-      help={t('printerSetup.offsetNow', { offset })}
+      help={t('printerSetup.offsetNow', { offset: String(offset).replace('-', '−') })}
       problems={tooFar[side] ? [fault(side, 'printerSetup.tooFar')] : []}
       min={0}
       max={60}
