@@ -38,7 +38,7 @@ const DIGIT = 3.32
 const LETTER = 4.7
 const FIRST = 5.2
 /** A lot on order is one of a few; another one of the product is possible, and seldom. */
-const LOT_NOT_ON_ORDER = 9
+const LOT_NOT_ON_ORDER = 3
 const SHAPE_OF_NO_SERIAL = 12
 const NOT_CARRIED = 14
 const DATE = 11

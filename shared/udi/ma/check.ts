@@ -1,6 +1,6 @@
 import { membersOf } from '../notes.ts'
 
-/** Characters of MA codes in the order of the check table: their places are their numbers, of which 43 and 44 belong to none (docs/spec/udi-agencies.md). */
+/** Characters of MA codes in the order of the check table: their places are their numbers; 43 and 44 belong to none. */
 const TABLE = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg\0\0hijklmnopqrstuvwxyz-.@$,*+%/#!^~'
 
 /** What segments of an MA code may hold: the check table without the dot that parts them. */
