@@ -37,6 +37,7 @@ const office: readonly OfficeRoute[] = [
   '/orders/import',
   '/products',
   '/insurance',
+  '/codes',
   '/pools',
   '/templates',
   '/audit',

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
+import { codeRoutes } from './routes/codes.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { insuranceRoutes } from './routes/insurance.ts'
 import { lineRoutes } from './routes/line.ts'
@@ -33,6 +34,7 @@ export function createRouter(services: EngineServices) {
     ...lineRoutes(base, services),
     ...stationRoutes(base, services),
     ...deviceRoutes(base, services),
+    ...codeRoutes(base, services),
     ...insuranceRoutes(base, services),
     ...signingRoutes(base, services),
     ...recordRoutes(base, services),

@@ -1,6 +1,7 @@
 import './office-parts.css'
 import type { ComponentType } from 'react'
 import { AuditPage } from './audit/audit-page.tsx'
+import { CodesPage } from './codes/codes-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
 import { PrinterWizard } from './devices/printer-wizard.tsx'
 import { ScannerWizard } from './devices/scanner-wizard.tsx'
@@ -23,6 +24,7 @@ export const officePages: Readonly<Partial<Record<OfficeRoute, ComponentType>>> 
   '/orders/new': NewOrderPage,
   '/orders/import': ImportPage,
   '/products': ProductsPage,
+  '/codes': CodesPage,
   '/insurance': InsurancePage,
   '/pools': PoolsPage,
   '/templates': TemplatesPage,
@@ -43,6 +45,7 @@ export type OfficeRoute =
   | '/orders/import'
   | '/products'
   | '/insurance'
+  | '/codes'
   | '/pools'
   | '/templates'
   | '/audit'

@@ -7,6 +7,7 @@ export interface NavItem {
     | 'orders'
     | 'products'
     | 'insurance'
+    | 'codes'
     | 'pools'
     | 'templates'
     | 'audit'
@@ -26,6 +27,7 @@ const items: readonly NavItem[] = [
   { path: '/orders', word: 'orders', icon: 'orders', permission: 'order.read', group: 'work' },
   { path: '/to-sign', word: 'toSign', icon: 'edit', permission: 'sign.read', group: 'work' },
   { path: '/products', word: 'products', icon: 'box', permission: 'product.read', group: 'work' },
+  { path: '/codes', word: 'codes', icon: 'scan', permission: 'product.read', group: 'work' },
   { path: '/insurance', word: 'insurance', icon: 'swap', permission: 'product.read', group: 'work' },
   { path: '/pools', word: 'pools', icon: 'pools', permission: 'pool.read', group: 'work' },
   { path: '/templates', word: 'templates', icon: 'template', permission: 'template.read', group: 'work' },
@@ -39,11 +41,12 @@ const items: readonly NavItem[] = [
 
 /** Screens beyond what a role's work needs are left out of its navigation, even if it may read them. */
 const notFor: Partial<Record<Role, readonly NavItem['word'][]>> = {
-  operator: ['toSign', 'insurance'],
+  operator: ['toSign', 'insurance', 'codes'],
+  admin: ['insurance'],
   regulatory: ['toSign'],
   inspector: ['insurance', 'products', 'templates', 'devices'],
   keeper: ['products', 'insurance'],
-  visitor: ['insurance', 'products', 'templates'],
+  visitor: ['insurance', 'codes', 'products', 'templates'],
   quality: ['users', 'backup', 'settings'],
 }
 

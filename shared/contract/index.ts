@@ -1,3 +1,4 @@
+import { codes } from './codes.ts'
 import { devices } from './devices.ts'
 import { files } from './files.ts'
 import { grades } from './grades.ts'
@@ -26,6 +27,7 @@ export const contract = {
   files,
   templates,
   audit,
+  codes,
   devices,
   grades,
   insurance,

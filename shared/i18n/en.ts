@@ -1,3 +1,4 @@
+import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
 import { conditions } from './en/conditions.ts'
 import { desk } from './en/desk.ts'
@@ -19,6 +20,7 @@ import type { WordKey } from './zh-CN.ts'
 
 export const en: Record<WordKey, string> = merged(
   common,
+  codes,
   line,
   desk,
   deviceSetup,

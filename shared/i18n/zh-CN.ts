@@ -1,4 +1,5 @@
 import { merged } from './merged.ts'
+import { codes } from './zh-CN/codes.ts'
 import { common } from './zh-CN/common.ts'
 import { conditions } from './zh-CN/conditions.ts'
 import { desk } from './zh-CN/desk.ts'
@@ -19,6 +20,7 @@ import { validation } from './zh-CN/validation.ts'
 /** The source catalogue. Flat keys; numbers arrive with their commas. */
 export const zhCN = merged(
   common,
+  codes,
   line,
   desk,
   deviceSetup,

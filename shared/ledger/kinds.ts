@@ -116,6 +116,7 @@ export const kinds = {
     after: 'grade (tenths), formal, standard, least, passed, code, source, measured, parameters',
     epcis: object('OBSERVE', 'inspecting', 'in_progress'),
   },
+  'scan.recovered': { no: 514, after: 'raw, reading [[ai, value]], score', epcis: internal },
   'label.found': { no: 512, after: 'verdict, raw, symbology, evidence', epcis: object('ADD', 'commissioning', 'active') },
 
   'device.added': { no: 600, after: 'the device', epcis: internal },
