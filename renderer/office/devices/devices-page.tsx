@@ -26,7 +26,9 @@ export function DevicesPage() {
   const go = useNavigate()
   const may = useMay()
   const list = useQuery({ ...api.devices.list.queryOptions(), refetchInterval: 3_000 })
-  const [editing, setEditing] = useState<Editing | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(() =>
+    location.hash.endsWith('?add=printer') ? { role: 'printer', device: null } : null,
+  )
   const devices = list.data?.devices ?? []
   const count = (tone: ReturnType<typeof toneOf>): number => devices.filter((device) => toneOf(device) === tone).length
   return (

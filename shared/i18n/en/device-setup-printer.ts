@@ -133,4 +133,5 @@ export const deviceSetupPrinter: Record<keyof typeof words, string> = {
   'printerSetup.enable': 'Enable',
   'printerSetup.saving': 'Enabling…',
   'office.dev.calibrate': 'Calibrate',
+  'printerSetup.notHere': 'Not connected yet: only its settings',
 }

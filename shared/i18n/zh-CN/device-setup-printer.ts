@@ -126,4 +126,5 @@ export const deviceSetupPrinter = {
   'printerSetup.enable': '启用',
   'printerSetup.saving': '正在启用…',
   'office.dev.calibrate': '校准',
+  'printerSetup.notHere': '还没接上，先填设置',
 } as const

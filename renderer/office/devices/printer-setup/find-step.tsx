@@ -65,6 +65,7 @@ export function FindStep({
         foot={
           <>
             <span className="grow softer">{t('printerSetup.nothingSent')}</span>
+            <Button href="#/devices?add=printer">{t('printerSetup.notHere')}</Button>
             <Button type="primary" htmlType="submit" autoFocus>
               {t('printerSetup.next')}
             </Button>
