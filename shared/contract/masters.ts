@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { usualLeastGrade } from '../product.ts'
+import { productColumns } from '../product-list.ts'
 import { command, date, file, id, key, okOrWaiting, problem, query, signing, text } from './procedure.ts'
 
 /** Shelf life from the made date: months or days, and whether the last day is the day before (usual in China). */
@@ -70,11 +71,43 @@ export const pool = z.object({
   highWater: z.number(),
 })
 
+/** What a list of issued codes does not say of its products. */
+const productDefaults = productInput
+  .omit({
+    agency: true,
+    di: true,
+    name: true,
+    nameEn: true,
+    spec: true,
+    ref: true,
+    registration: true,
+    registrationUntil: true,
+    packing: true,
+  })
+  .extend({ registrant: z.string().max(80) })
+const productMapping = z.record(z.string(), z.enum(productColumns))
+
 export const masters = {
   products: query('product.read').output(z.array(product)),
   saveProduct: command('product.write')
     .input(z.object({ key, id: id.nullable(), product: productInput, signing: signing.nullable().optional() }))
     .output(z.object({ id: id.nullable(), waiting: z.number().nullable() })),
+  /** Products and DIs from the list of an issuing agency or of the firm; makes nothing. */
+  previewProducts: query('product.write')
+    .input(z.object({ file, mapping: productMapping.nullable(), partner: z.string().max(40), defaults: productDefaults }))
+    .output(
+      z.object({
+        columns: z.array(z.object({ header: z.string(), use: z.enum(productColumns), sample: z.string() })).readonly(),
+        rows: z.number(),
+        made: z.number(),
+        known: z.number(),
+        problems: z.array(problem.extend({ column: z.string().nullable(), found: z.string().nullable() })).readonly(),
+        encoding: z.string(),
+      }),
+    ),
+  importProducts: command('product.write')
+    .input(z.object({ key, file, mapping: productMapping, partner: z.string().max(40), defaults: productDefaults }))
+    .output(z.object({ created: z.number() })),
   pools: query('pool.read').output(z.array(pool)),
   createPool: command('pool.write')
     .input(z.object({ key, pool: poolInput }))

@@ -1,4 +1,5 @@
 import { StationError } from '../../../shared/station-error.ts'
+import { importProducts, previewProducts } from '../../station/files/product-import.ts'
 import { keepColumn, readSerialFile } from '../../station/files/serial-file.ts'
 import { sha256 } from '../../station/hash.ts'
 import { createPool, listPools } from '../../station/masters.ts'
@@ -27,6 +28,25 @@ export function masterRoutes(base: Engine, services: EngineServices) {
         )
         return { id: done, waiting }
       }),
+      previewProducts: masters.previewProducts.handler(({ input, context }) =>
+        previewProducts(
+          services.station().store,
+          context.connection.uploads.file(input.file),
+          input.mapping,
+          input.partner,
+          input.defaults,
+        ),
+      ),
+      importProducts: masters.importProducts.handler(async ({ input, context }) => ({
+        created: await importProducts(
+          services.station().store,
+          context.connection.actor('product.write', input.key),
+          context.connection.uploads.file(input.file),
+          input.mapping,
+          input.partner,
+          input.defaults,
+        ),
+      })),
       pools: masters.pools.handler(() => listPools(services.station().store)),
       createPool: masters.createPool.handler(({ input, context }) => ({
         id: createPool(services.station().store, context.connection.actor('pool.write', input.key), input.pool),

@@ -157,7 +157,7 @@ function readRow(
 }
 
 /** YYYY-MM-DD, YYYY/M/D, YYYYMMDD, YYYY年M月D日, or an Excel day number (1900 date system). */
-function toDate(text: string): string | null {
+export function toDate(text: string): string | null {
   const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (parts !== null) {
     const date = `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`

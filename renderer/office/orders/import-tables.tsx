@@ -93,8 +93,9 @@ export function Faulty({ problems }: { readonly problems: Preview['problems'] })
 
 /** A column is named as in the table on the left. */
 function withWords(params: Preview['problems'][number]['params']): typeof params {
-  const key = `office.import.use.${String(params['column'] ?? '')}`
-  return isWord(key) ? { ...params, column: say(key) } : params
+  const column = String(params['column'] ?? '')
+  const key = [`office.import.use.${column}`, column.replace(/^product\./, 'products.use.')].find(isWord)
+  return key !== undefined && isWord(key) ? { ...params, column: say(key) } : params
 }
 
 /** Characters nobody sees or that turn the direction of text are shown as their number. */

@@ -11,6 +11,7 @@ import { Page } from '../parts/page.tsx'
 import { SearchInput } from '../parts/search-input.tsx'
 import { ProductDetail } from './product-detail.tsx'
 import { ProductForm } from './product-form.tsx'
+import { ProductImport } from './product-import.tsx'
 import type { Product } from './product-values.ts'
 
 /** Master data: what is made, how it is packed, and what its labels must carry. */
@@ -21,6 +22,7 @@ export function ProductsPage() {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<number | null>(null)
   const [editing, setEditing] = useState<Product | 'new' | null>(null)
+  const [importing, setImporting] = useState(false)
   const products = list.data ?? []
   const wanted = text.trim().toLowerCase()
   const shown = products.filter(({ di, name, spec, ref }) => [di, name, spec, ref].some((value) => value.toLowerCase().includes(wanted)))
@@ -44,6 +46,11 @@ export function ProductsPage() {
       actions={
         <>
           <SearchInput label={t('office.products.search')} value={text} onChange={setText} />
+          {may('product.write') ? (
+            <Button icon={<Icon name="download" />} onClick={() => setImporting(true)}>
+              {t('products.import')}
+            </Button>
+          ) : null}
           {may('product.write') ? (
             <Button icon={<Icon name="plus" />} onClick={() => setEditing('new')}>
               {t('office.products.new')}
@@ -81,6 +88,14 @@ export function ProductsPage() {
           </div>
         )}
       </Loading>
+      {importing ? (
+        <ProductImport
+          onDone={() => {
+            setImporting(false)
+            void list.refetch()
+          }}
+        />
+      ) : null}
     </Page>
   )
 }
