@@ -88,4 +88,23 @@ describe('insurance codes', () => {
     await page.getByRole('region', { name: '产品详情' }).getByText('C09010101000000066260000001').waitFor()
     await picture('4-product')
   })
+
+  it('a list of issued codes makes products; what is wrong is said with its row, and nothing is made before it is right', async () => {
+    await page.getByRole('button', { name: '导入发码清单' }).click()
+    const head = '最小销售单元产品标识,产品名称,规格型号,货号,注册证编号,注册证有效期,追溯级别,箱DI,箱装数量\n'
+    const bad = join(folder, '发码清单（有错）.csv')
+    writeFileSync(bad, `${head}06901234500029,股骨柄,5 号,FS-14,国械注准20243130218,2029-03-14,序列号,,\n`)
+    await page.locator('input[type="file"]').setInputFiles(bad)
+    await page.getByLabel('注册人', { exact: true }).fill('江苏衡远医疗器械有限公司')
+    await page.getByText('06901234500029').nth(1).waitFor()
+    await accessible()
+    await picture('5-list-wrong')
+    const good = join(folder, '发码清单.csv')
+    writeFileSync(good, `${head}06901234500028,股骨柄,5 号,FS-14,国械注准20243130218,2029-03-14,序列号,26901234500022,20\n`)
+    await page.locator('input[type="file"]').setInputFiles(good)
+    await page.getByText('会建 1 个产品').waitFor()
+    await picture('6-list')
+    await page.getByRole('button', { name: /建 1 个产品/ }).click()
+    await page.getByRole('table', { name: '产品' }).getByText('06901234500028').waitFor()
+  })
 })

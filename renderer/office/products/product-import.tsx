@@ -75,7 +75,21 @@ export function ProductImport({ onDone }: { readonly onDone: () => void }) {
     if (done !== undefined) onDone()
   }
   return (
-    <Drawer open size={720} title={t('products.import')} onClose={onDone} mask={{ closable: false }}>
+    <Drawer
+      open
+      size={720}
+      title={t('products.import')}
+      onClose={onDone}
+      mask={{ closable: false }}
+      footer={
+        <div className="row" style={{ gap: 8 }}>
+          <Button type="primary" disabled={!ready || commit.busy} onClick={() => void make()}>
+            {commit.busy ? t('office.making') : t('products.import.act', { n: preview?.made ?? 0 })}
+          </Button>
+          <Button onClick={onDone}>{t('act.cancel')}</Button>
+        </div>
+      }
+    >
       <div className="form">
         <div className="full">
           <FilePicker
@@ -113,6 +127,15 @@ export function ProductImport({ onDone }: { readonly onDone: () => void }) {
       <ErrorList problems={[...problems, ...commit.problems]} />
       {preview === null ? null : (
         <>
+          <div className={`note-box tight ${ready ? 'pass' : 'warn'}`} role="status" style={{ marginTop: 16 }}>
+            <VerdictMark mark={ready ? 'pass' : 'device'} />
+            <p>
+              {preview.problems.length > 0
+                ? t('errors.count', { n: preview.problems.length })
+                : t('products.import.will', { made: preview.made, known: preview.known })}
+            </p>
+          </div>
+          {preview.problems.length === 0 ? null : <Faulty problems={[...preview.problems]} />}
           <h3 style={{ marginTop: 16 }}>{t('insurance.columns')}</h3>
           <table className="tbl">
             <tbody>
@@ -136,23 +159,8 @@ export function ProductImport({ onDone }: { readonly onDone: () => void }) {
               ))}
             </tbody>
           </table>
-          <div className={`note-box tight ${ready ? 'pass' : 'warn'}`} role="status" style={{ marginTop: 16 }}>
-            <VerdictMark mark={ready ? 'pass' : 'device'} />
-            <p>
-              {preview.problems.length > 0
-                ? t('errors.count', { n: preview.problems.length })
-                : t('products.import.will', { made: preview.made, known: preview.known })}
-            </p>
-          </div>
-          {preview.problems.length === 0 ? null : <Faulty problems={[...preview.problems]} />}
         </>
       )}
-      <div className="row" style={{ gap: 8, marginTop: 24 }}>
-        <Button type="primary" disabled={!ready || commit.busy} onClick={() => void make()}>
-          {commit.busy ? t('office.making') : t('products.import.act', { n: preview?.made ?? 0 })}
-        </Button>
-        <Button onClick={onDone}>{t('act.cancel')}</Button>
-      </div>
     </Drawer>
   )
 }
