@@ -40,6 +40,14 @@ test('a device that was closed in good order is not struck', () => {
   }
   expect(new DeviceStrikes(folder, () => now).struckOut()).toEqual([8])
 })
+test('a process that ends by itself, however badly, strikes nothing', () => {
+  for (let n = 0; n < 4; n++) {
+    const strikes = new DeviceStrikes(folder, () => now)
+    strikes.opening(7)
+    strikes.endedInOrder()
+  }
+  expect(new DeviceStrikes(folder, () => now).struckOut()).toEqual([])
+})
 test('switched off is remembered until a person takes it into use again', () => {
   for (let n = 0; n < 3; n++) crash(7)
   const strikes = new DeviceStrikes(folder, () => now)

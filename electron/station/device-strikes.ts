@@ -50,6 +50,11 @@ export class DeviceStrikes {
     if (this.#state.open.includes(id)) this.#write({ ...this.#state, open: this.#state.open.filter((open) => open !== id) })
   }
 
+  /** This process ends by itself, even if it ends badly: no native code took it down. */
+  endedInOrder(): void {
+    if (this.#state.open.length > 0) this.#write({ ...this.#state, open: [] })
+  }
+
   switchedOff(id: number): void {
     const { strikes, off } = this.#state
     this.#write({ ...this.#state, strikes: strikes.filter((strike) => strike.id !== id), off: [...off, { id, at: this.#now() }] })

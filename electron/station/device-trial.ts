@@ -3,9 +3,10 @@ import type { PrinterDriver, PrinterIdentity, PrinterStatus } from '../../driver
 import { PrintFailed } from '../../drivers/printers/printer.ts'
 import { languages } from '../../drivers/printers/registry.ts'
 import { openScanner } from '../../drivers/scanners/open-scanner.ts'
-import type { ScannerCounts, ScannerState } from '../../drivers/scanners/scanner.ts'
+import type { ScannerCounts, ScannerDriver, ScannerState } from '../../drivers/scanners/scanner.ts'
 import { OpenFailed, WriteFailed } from '../../drivers/transports/link.ts'
 import { openLink } from '../../drivers/transports/open-link.ts'
+import { readBadge } from '../../shared/auth/secret-codes.ts'
 import type { PrinterConnection, PrinterLanguage } from '../../shared/printing.ts'
 import type { ScanFormat, ScannerConnection } from '../../shared/scanning.ts'
 import { refuse } from '../../shared/station-error.ts'
@@ -132,27 +133,38 @@ export interface ScannerTrial {
 const noCounts: ScannerCounts = { unmatched: 0, noise: 0, refusedPeers: 0 }
 const kept = 12
 
-/** Listens to a scanner: through the station's own driver when it is open already, else through one that ends with the trial. */
+/**
+ * Listens to a scanner through a driver of its own, which ends with the trial: the station's own one, where it has it open, would already
+ * have put GS in the place of what stands for it. Meanwhile the station does without.
+ */
 export function tryScanner(devices: Devices, connection: ScannerConnection, format: ScanFormat, changed: () => void): ScannerTrial {
-  if (devices.hasScannerAt(connection)) {
-    const since = devices.heard().at(-1)?.n ?? 0
-    const end = devices.onHeard(changed)
-    return {
-      state: () => ({ code: 'ready', reads: devices.heard().filter(({ n }) => n > since), counts: noCounts }),
-      close: async () => void end(),
-    }
-  }
-  const driver = openScanner(connection, format)
+  let driver: ScannerDriver | null = null
   let reads: { n: number; raw: string; at: number }[] = []
   let count = 0
-  driver?.onState(changed)
-  driver?.onScan((raw) => {
-    reads = [...reads.slice(1 - kept), { n: ++count, raw: raw.slice(0, 4096), at: Date.now() }]
-    changed()
+  let end: () => void = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
   })
+  const typed = connection.kind === 'wedge'
+  const listen = async (): Promise<void> => {
+    driver = openScanner(connection, format)
+    driver?.onState(changed)
+    driver?.onScan((raw) => {
+      if (readBadge(raw) !== null) return
+      reads = [...reads.slice(1 - kept), { n: ++count, raw: raw.slice(0, 4096), at: Date.now() }]
+      changed()
+    })
+    changed()
+    await ended
+    await driver?.close()
+  }
+  const trial = typed ? Promise.resolve() : devices.apart(connection, listen)
   return {
-    state: () => ({ code: driver?.state().code ?? 'ready', reads, counts: driver?.counts() ?? noCounts }),
-    close: async () => driver?.close(),
+    state: () => ({ code: typed ? 'ready' : (driver?.state().code ?? 'connecting'), reads, counts: driver?.counts() ?? noCounts }),
+    close: async () => {
+      end()
+      await trial
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import type { ScannerDriver, ScannerState } from '../../drivers/scanners/scanner
 import { watchDevices } from '../../drivers/transports/hot-plug.ts'
 import { openLink } from '../../drivers/transports/open-link.ts'
 import { queueState } from '../../drivers/transports/queue.ts'
+import { readBadge } from '../../shared/auth/secret-codes.ts'
 import { dayOf } from '../../shared/dates.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import { connectionText, type PrinterConnection, type PrinterLanguage } from '../../shared/printing.ts'
@@ -90,12 +91,15 @@ interface OpenScanner {
   readonly device: Extract<Device, { role: 'scanner' }>
   readonly driver: ScannerDriver | null
   readonly today: Tally
+  /** Its trigger was sent and no read has come since. */
+  told: boolean
+  last: string
 }
 
 /** What the station does with what its devices say. */
 export interface DeviceEvents {
   scan(raw: string, rereadMs: number): void
-  printerLost(): void
+  printerLost(driver: PrinterDriver): void
   /** Order at the line: reports of a verifier that carry no code belong to it. */
   atLine(): number | null
   grade(grade: StoredGrade): void
@@ -110,12 +114,18 @@ export class Devices {
   readonly #printers = new Map<number, OpenPrinter>()
   readonly #scanners = new Map<number, OpenScanner>()
   readonly #onScan: (raw: string, rereadMs: number) => void
-  readonly #onPrinterLost: () => void
+  readonly #onPrinterLost: (driver: PrinterDriver) => void
   readonly #changed = new Set<() => void>()
   readonly #hearing = new Set<() => void>()
   #heard: readonly HeardRead[] = []
   #reads = 0
   readonly #endWatch: () => void
+  /** Printers that are let go of while somebody sets them up. */
+  readonly #lent = new Set<number>()
+  /** Work at a target that the station keeps away from. */
+  readonly #apart = new Map<string, Promise<void>>()
+  #closed = false
+  readonly #onExit = (): void => this.#strikes.endedInOrder()
 
   constructor(store: Store, on: DeviceEvents) {
     this.#store = store
@@ -123,6 +133,7 @@ export class Devices {
     this.supplies = new Supplies(store)
     this.#strikes = new DeviceStrikes(store.folder, () => store.clock.now())
     for (const id of this.#strikes.struckOut()) this.#strikeOut(id)
+    process.on('exit', this.#onExit)
     this.#onScan = on.scan
     this.#onPrinterLost = on.printerLost
     for (const device of allDevices(store.read)) if (device.state === 'active') this.#open(device)
@@ -164,27 +175,50 @@ export class Devices {
   }
 
   /**
-   * Lets go of the station's own printer at this connection for as long as the work takes: most printers and every serial port have room
-   * for one program at a time.
+   * Lets go of the station's own printers and scanners at this target for as long as the work takes: most printers and every serial port
+   * have room for one program at a time. Two works at one target wait for each other. Meanwhile no other printer stands in for one.
    */
-  async apart<T>(connection: PrinterConnection, work: () => Promise<T>): Promise<T> {
-    const own = this.#printersAt(connection)
-    for (const { device, driver } of own) {
+  async apart<T>(connection: PrinterConnection | ScannerConnection, work: () => Promise<T>): Promise<T> {
+    const target = targetOf(connection)
+    const before = this.#apart.get(target)
+    const done = (before ?? Promise.resolve()).then(() => this.#withoutOwn(target, work))
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#apart.set(target, settled)
+    void settled.then(() => {
+      if (this.#apart.get(target) === settled) this.#apart.delete(target)
+    })
+    return done
+  }
+
+  async #withoutOwn<T>(target: string, work: () => Promise<T>): Promise<T> {
+    const printers = this.#inOrder().filter(({ device: { settings } }) => targetOf(settings.connection) === target)
+    const scanners = [...this.#scanners.values()].filter(({ device: { settings } }) => targetOf(settings.connection) === target)
+    const ids = [...printers, ...scanners].map(({ device }) => device.id)
+    for (const { device, driver } of printers) {
+      this.#lent.add(device.id)
       this.#printers.delete(device.id)
-      await driver.close()
-      this.#strikes.closed(device.id)
+      this.#onPrinterLost(driver)
     }
-    if (own.length > 0) await new Promise((resolve) => setTimeout(resolve, letGoMs))
+    for (const { device } of scanners) this.#scanners.delete(device.id)
+    await Promise.all([...printers, ...scanners].map(({ driver }) => driver?.close()))
+    for (const id of ids) this.#strikes.closed(id)
+    if (ids.length > 0) await new Promise((resolve) => setTimeout(resolve, letGoMs))
     try {
       return await work()
     } finally {
-      for (const { device } of own) this.#reopen(device.id)
+      for (const id of ids) {
+        this.#lent.delete(id)
+        if (!this.#closed) this.#reopen(id)
+      }
     }
   }
 
   #printersAt(connection: PrinterConnection): readonly OpenPrinter[] {
-    const wanted = JSON.stringify(connection)
-    return this.#inOrder().filter(({ device: { settings } }) => JSON.stringify(settings.connection) === wanted)
+    const wanted = targetOf(connection)
+    return this.#inOrder().filter(({ device: { settings } }) => targetOf(settings.connection) === wanted)
   }
 
   /** Open printers, the oldest first: which one labels go to does not change when one is set up again. */
@@ -192,32 +226,30 @@ export class Devices {
     return [...this.#printers.values()].sort((one, other) => one.device.id - other.device.id)
   }
 
-  /** True when an active scanner of the station is reached this way: its reads come from `heard`. */
-  hasScannerAt(connection: ScannerConnection): boolean {
-    const wanted = JSON.stringify(connection)
-    return [...this.#scanners.values()].some(
-      ({ device: { settings } }) => 'format' in settings && JSON.stringify(settings.connection) === wanted,
-    )
-  }
-
-  /** The printer that labels go to: the first active one that this ledger may use. */
+  /** The printer that labels go to: the first active one that this ledger may use. Null also while that one is being set up. */
   printer(): PrinterInUse | null {
     for (const { device, driver, identity, today } of this.#inOrder()) {
       if (identity?.virtual === true && this.#store.mode === 'production') continue
+      if ([...this.#lent].some((id) => id < device.id)) return null
       const printed = (heightMm: number): void => {
         today.add(false)
-        this.#trigger()
         this.supplies.printed(device.id, heightMm)
       }
-      return { id: device.id, name: device.name, driver, settings: device.settings, printed }
+      return { id: device.id, name: device.name, driver, settings: device.settings, printed, out: () => this.#trigger() }
     }
     return null
   }
 
-  /** Asks the active printer who it is before it may print. Errors: `printer.none`, `printer.virtualInProduction`, `printer.dpiOther`, `printer.unreachable`, and its state. */
-  async admit(dpi: number): Promise<void> {
+  /**
+   * Asks the active printer who it is before it may print. `counts`: the order accepts labels without a scan, on the printer's word.
+   * Errors: `printer.none`, `printer.inSetUp`, `printer.virtualInProduction`, `printer.dpiOther`, `printer.provesNothing`,
+   * `printer.unreachable`, and its state.
+   */
+  async admit(dpi: number, counts: boolean): Promise<void> {
+    if (this.#lent.size > 0) throw refuse('printer.inSetUp')
     const open = this.#inOrder()[0]
     if (open === undefined) throw refuse('printer.none')
+    if (counts && open.driver.accepted === 0) throw refuse('printer.provesNothing', { name: open.device.name })
     open.identity ??= await open.driver.identify()
     if (open.identity?.virtual === true && this.#store.mode === 'production')
       throw refuse('printer.virtualInProduction', { name: open.device.name })
@@ -335,6 +367,8 @@ export class Devices {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
+    process.off('exit', this.#onExit)
     this.#endWatch()
     await Promise.all([
       ...[...this.#printers.values()].map(({ driver }) => driver.close()),
@@ -386,7 +420,7 @@ export class Devices {
       const opened = openPrinter(languages[language], openLink(connection), { silent: answers === 'none' })
       const driver = this.#noted(device.id, opened, connection)
       driver.onLost(() => {
-        if (this.#inOrder()[0]?.device.id === device.id) this.#onPrinterLost()
+        this.#onPrinterLost(driver)
         this.#tell()
       })
       this.#printers.set(device.id, {
@@ -405,15 +439,23 @@ export class Devices {
       return
     }
     const driver = openScanner(device.settings.connection, device.settings.format)
-    const open: OpenScanner = { device, driver, today: this.#tally() }
+    const open: OpenScanner = { device, driver, today: this.#tally(), told: false, last: '' }
     this.#scanners.set(device.id, open)
     driver?.onScan((raw) => {
       if (driver.state().virtual && this.#store.mode === 'production') return
+      // A reader that looks when it is told to sees each label once; the same text without a new word is the same label.
+      if (device.settings.format.trigger !== '') {
+        if (!open.told && raw === open.last) return
+        open.told = false
+        open.last = raw
+      }
       open.today.add(raw === '')
-      this.#heard = [
-        ...this.#heard.slice(-11),
-        { n: ++this.#reads, scanner: device.name, raw: raw.slice(0, 4096), at: this.#store.clock.now() },
-      ]
+      // A badge is nobody else's to read.
+      if (readBadge(raw) === null)
+        this.#heard = [
+          ...this.#heard.slice(-11),
+          { n: ++this.#reads, scanner: device.name, raw: raw.slice(0, 4096), at: this.#store.clock.now() },
+        ]
       for (const listener of this.#hearing) listener()
       this.#onScan(raw, driver.state().virtual ? 0 : fixedRereadMs)
     })
@@ -422,7 +464,12 @@ export class Devices {
 
   #reopen(id: number): void {
     void this.#verifiers.close(id)
-    void this.#printers.get(id)?.driver.close()
+    const printer = this.#printers.get(id)
+    if (printer !== undefined) {
+      // What it had and did not confirm, its successor cannot tell of.
+      this.#onPrinterLost(printer.driver)
+      void printer.driver.close()
+    }
     void this.#scanners.get(id)?.driver?.close()
     this.#printers.delete(id)
     this.#scanners.delete(id)
@@ -432,10 +479,12 @@ export class Devices {
     this.#tell()
   }
 
-  /** A label comes out: readers that wait for a word are told to look. */
   #trigger(): void {
-    for (const { device, driver } of this.#scanners.values())
-      if (device.role === 'scanner' && device.settings.format.trigger !== '') void driver?.trigger?.().catch(() => undefined)
+    for (const open of this.#scanners.values()) {
+      if (open.device.settings.format.trigger === '') continue
+      open.told = true
+      void open.driver?.trigger?.().catch(() => undefined)
+    }
   }
 
   #tally(): Tally {
@@ -463,6 +512,25 @@ function queueStatus(queue: string): () => Promise<PrinterStatus> {
       queued: null,
     }))
     return answer
+  }
+}
+
+/** What is at the other end, however it is written and set: two connections with the same target are one device. */
+function targetOf(connection: PrinterConnection | ScannerConnection): string {
+  switch (connection.kind) {
+    case 'tcp':
+      return `tcp ${connection.host.toLowerCase() === 'localhost' ? '127.0.0.1' : connection.host.toLowerCase()} ${connection.port}`
+    case 'tcpServer':
+      return `listen ${connection.port}`
+    case 'serial':
+      return `serial ${connection.path.toLowerCase()}`
+    case 'usb':
+    case 'hidpos':
+      return `${connection.kind} ${connection.device}`
+    case 'queue':
+      return `queue ${connection.queue}`
+    case 'wedge':
+      return 'wedge'
   }
 }
 
@@ -498,6 +566,8 @@ export interface PrinterInUse {
   readonly settings: PrinterProfile
   /** A label of this height was handed over. */
   printed(heightMm: number): void
+  /** As far as can be told it is out: readers that wait for a word are told to look. */
+  out(): void
 }
 
 export interface DeviceView {

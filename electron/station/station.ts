@@ -86,7 +86,7 @@ export class Station {
       scan: (raw, rereadMs) => {
         if (this.badgeRead?.(raw) !== true) this.line.deviceScan(raw, rereadMs)
       },
-      printerLost: () => this.line.printerLost(),
+      printerLost: (driver) => this.line.printerLost(driver),
       atLine: () => this.line.activeJob()?.orderId ?? null,
       grade: (grade) => this.#graded(grade),
     })
@@ -221,13 +221,16 @@ export class Station {
 
   /** Sends one label that carries no code of any product and says what came back. */
   async testPrint(by: Actor, id: number): Promise<{ ok: boolean; code: string; evidence: number }> {
+    const order = this.line.runningOrder()
+    if (order !== null && this.devices.printer()?.id === id) throw refuse('line.busy', { order })
     const driver = this.devices.driverOf(id)
     const device = this.devices.list().find((candidate) => candidate.id === id)
     if (driver === null || device?.printer === null || device === undefined) throw refuse('device.unknown', { id })
     const made = await this.labels.test(device.printer)
     const before = await driver.status()
     if (before.code === 'linkLost') return { ok: false, code: 'printer.linkLost', evidence: 0 }
-    this.line.printCount.switchTo(null, await driver.counter())
+    // What is counted from here on belongs to no order.
+    if (this.devices.printer()?.id === id) this.line.printCount.switchTo(null, await driver.counter())
     try {
       await driver.print(made)
     } catch {

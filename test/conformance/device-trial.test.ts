@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { OpenFailed } from '../../drivers/transports/link.ts'
 import { SerialLink } from '../../drivers/transports/serial.ts'
@@ -113,7 +114,96 @@ describe('a printer that is being set up', () => {
     expect(station.devices.openedAt(printer, 'zpl')).not.toBeNull()
     expect(station.devices.openedAt(printer, 'tspl')).toBeNull()
     expect(await seePrinter(station.devices, printer, 'zpl')).toMatchObject({ code: 'ready', answers: 'full', dpi: 203, virtual: true })
-    expect(station.devices.hasScannerAt(scanner)).toBe(true)
+    // The same device, written otherwise.
+    expect(station.devices.hasPrinterAt({ ...printer, host: 'LOCALHOST' })).toBe(true)
+    await until(() => station.devices.list().some(({ role, status }) => role === 'scanner' && status.ok), 4_000)
+  })
+  test('a scanner that works already is tried as it sends, before anything is put in the place of GS', { timeout: 20_000 }, async () => {
+    const { printer } = await virtual('zpl')
+    void printer
+    const sockets = new Set<Socket>()
+    const reader = createServer((socket) => void sockets.add(socket))
+    await new Promise<void>((resolve) => reader.listen(0, '127.0.0.1', resolve))
+    const connection = { kind: 'tcp', host: '127.0.0.1', port: (reader.address() as AddressInfo).port } as const
+    const own = station.devices.save(system, null, 'scanner', {
+      name: 'S',
+      connection,
+      format: { ...defaultScanFormat, gsSubstitute: '|' },
+    })
+    await until(() => sockets.size === 1, 4_000)
+    const trial = tryScanner(station.devices, connection, defaultScanFormat, () => {})
+    const second = tryScanner(station.devices, { ...connection, host: 'localhost' }, defaultScanFormat, () => {})
+    await until(() => sockets.size === 2, 4_000)
+    for (const socket of sockets) socket.write('(10)A|(21)B\r\n!SGB.0123456789.0\r\n')
+    await until(() => trial.state().reads.length > 0, 4_000)
+    expect(trial.state().reads.map(({ raw }) => raw)).toEqual(['(10)A|(21)B'])
+    expect(station.devices.heard()).toEqual([])
+    expect(second.state().code).toBe('connecting')
+    await trial.close()
+    await until(() => second.state().code === 'ready', 4_000)
+    await second.close()
+    await until(() => sockets.size === 4 && station.devices.list().find(({ id }) => id === own)?.status.ok === true, 4_000)
+    for (const socket of sockets) socket.write('(10)A|(21)B\r\n')
+    await until(() => station.devices.heard().length > 0, 4_000)
+    expect(station.devices.heard().at(-1)?.raw).toBe('(10)A\u001d(21)B')
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => reader.close(resolve))
+  })
+  test('a reader that waits for a word counts a label once, however often it sends it', { timeout: 20_000 }, async () => {
+    await virtual('zpl')
+    const sockets = new Set<Socket>()
+    let asked = ''
+    const reader = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('data', (data) => {
+        asked += String(data)
+      })
+    })
+    await new Promise<void>((resolve) => reader.listen(0, '127.0.0.1', resolve))
+    const connection = { kind: 'tcp', host: '127.0.0.1', port: (reader.address() as AddressInfo).port } as const
+    station.devices.save(system, null, 'scanner', { name: 'S', connection, format: { ...defaultScanFormat, trigger: 'LON\\r' } })
+    station.devices.lend({
+      name: 'P',
+      connection: { kind: 'tcp', host: '127.0.0.1', port: 1 },
+      dpi: 203,
+      widthMm: 108,
+      darkness: 15,
+      speed: 6,
+      offsetXMm: 0,
+      offsetYMm: 0,
+    })
+    await until(() => sockets.size === 1, 4_000)
+    const say = (text: string): void => {
+      for (const socket of sockets) socket.write(`${text}\r\n`)
+    }
+    const reads = () => station.devices.heard().map(({ raw }) => raw)
+    station.devices.printer()!.out()
+    await until(() => asked === 'LON\r', 4_000)
+    say('A')
+    await until(() => reads().length === 1, 4_000)
+    say('A')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(reads()).toEqual(['A'])
+    station.devices.printer()!.out()
+    await until(() => asked === 'LON\rLON\r', 4_000)
+    say('A')
+    await until(() => reads().length === 2, 4_000)
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => reader.close(resolve))
+  })
+  test('no other printer stands in for one that is being set up; a start waits; a queue is no proof for counted labels', async () => {
+    const { printer } = await virtual('zpl')
+    const settings = { name: 'P', dpi: 203, widthMm: 108, darkness: 15, speed: 6, offsetXMm: 0, offsetYMm: 0 } as const
+    const first = station.devices.save(system, null, 'printer', { ...settings, connection: printer })
+    station.devices.save(system, null, 'printer', { ...settings, name: 'Q', connection: { ...printer, port: 1 } })
+    expect(station.devices.printer()?.id).toBe(first)
+    await station.devices.apart({ ...printer, host: 'localhost' }, async () => {
+      expect(station.devices.printer()).toBeNull()
+      await expect(station.devices.admit(203, false)).rejects.toThrow('printer.inSetUp')
+    })
+    expect(station.devices.printer()?.id).toBe(first)
+    station.devices.lend({ ...settings, connection: { kind: 'queue', queue: 'nowhere' } })
+    await expect(station.devices.admit(203, true)).rejects.toThrow('printer.provesNothing')
   })
   test('the station lets go of its own printer while it is asked in another language, then has it again; labels keep their printer', async () => {
     const { printer } = await virtual('tspl')

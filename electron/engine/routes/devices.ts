@@ -7,6 +7,7 @@ import { detectLanguage, notDetected, seePrinter, tryPrint, tryScanner } from '.
 import { readTable } from '../../station/files/read-table.ts'
 import { findDevices } from '../../station/find-devices.ts'
 import type { Station } from '../../station/station.ts'
+import { deviceById } from '../../station/store/devices.ts'
 import { gradesOfOrder, type StoredGrade, waitingGrades } from '../../station/store/grades.ts'
 import { orderById } from '../../station/store/orders.ts'
 import { attachReport, dismissReport } from '../../station/verifiers/attach.ts'
@@ -21,6 +22,12 @@ const done = { ok: true } as const
 function notAtWork(station: Station, connection: PrinterConnection): void {
   const order = station.line.runningOrder()
   if (order !== null && station.devices.hasPrinterAt(connection)) throw refuse('line.busy', { order })
+}
+
+/** A device is not taken away from an order that runs, nor another one put before it. Errors: `line.busy`. */
+function notUnderWay(station: Station): void {
+  const order = station.line.runningOrder()
+  if (order !== null) throw refuse('line.busy', { order })
 }
 
 /** Printers, scanners and verifiers, and the grades that verifiers give. */
@@ -73,9 +80,11 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
         name: 'command-cards.pdf',
         bytes: await commandCards(services.station().store),
       })),
-      savePrinter: devices.savePrinter.handler(({ input, context }) => ({
-        id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'printer', input.printer),
-      })),
+      savePrinter: devices.savePrinter.handler(({ input, context }) => {
+        const station = services.station()
+        notUnderWay(station)
+        return { id: station.devices.save(context.connection.actor('device.write', input.key), input.id, 'printer', input.printer) }
+      }),
       saveScanner: devices.saveScanner.handler(({ input, context }) => ({
         id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'scanner', input.scanner),
       })),
@@ -94,7 +103,8 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
         notAtWork(station, input.printer.connection)
         const by = context.connection.actor('device.write', input.key)
         // What is counted from here on belongs to no order.
-        station.line.printCount.switchTo(null, (await station.devices.printer()?.driver.counter()) ?? null)
+        const counted = station.devices.hasPrinterAt(input.printer.connection) ? station.devices.printer() : null
+        if (counted !== null) station.line.printCount.switchTo(null, await counted.driver.counter())
         const tried = await tryPrint(station.devices, station.labels, input.printer, input.symbol, station.store.mode)
         station.store.act(by, (tx) => tx.append('device.ready', { after: { test: tried.code }, device: input.printer.name }))
         return tried
@@ -102,7 +112,9 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
       tryScanner: devices.tryScanner.handler(({ input, signal }) => {
         let changed: () => void = () => {}
         const { connection, format } = input.scanner
-        const trial = tryScanner(services.station().devices, connection, format, () => changed())
+        const station = services.station()
+        notUnderWay(station)
+        const trial = tryScanner(station.devices, connection, format, () => changed())
         return latest(
           () => trial.state(),
           (tell) => {
@@ -124,13 +136,15 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
         id: services.station().devices.save(context.connection.actor('device.write', input.key), input.id, 'verifier', input.verifier),
       })),
       remove: devices.remove.handler(({ input, context }) => {
-        services.station().devices.setState(context.connection.actor('device.write', input.key), input.id, 'removed')
+        const station = services.station()
+        if (deviceById(station.store.read, input.id)?.role === 'printer') notUnderWay(station)
+        station.devices.setState(context.connection.actor('device.write', input.key), input.id, 'removed')
         return done
       }),
       enable: devices.enable.handler(({ input, context }) => {
-        services
-          .station()
-          .devices.setState(context.connection.actor('device.write', input.key), input.id, input.enabled ? 'active' : 'disabled')
+        const station = services.station()
+        if (deviceById(station.store.read, input.id)?.role === 'printer') notUnderWay(station)
+        station.devices.setState(context.connection.actor('device.write', input.key), input.id, input.enabled ? 'active' : 'disabled')
         return done
       }),
       load: devices.load.handler(({ input, context }) => {

@@ -45,6 +45,7 @@ export interface RunnerOptions {
     readonly name: string
     readonly driver: PrinterDriver
     printed(heightMm: number): void
+    out(): void
   } | null
   /** The label of an ordinal with this serial; made ahead, so asked for twice. */
   readonly make: (serial: string | null) => Promise<MadeLabel>
@@ -79,8 +80,12 @@ export class LineRunner {
   #drawing: Promise<void> = Promise.resolve()
   readonly #listeners = new Set<() => void>()
   #troubleSince = 0
-  /** Labels whose bytes were taken, all of them, since the job was opened. */
-  readonly #handed = new Set<number>()
+  /** Labels whose bytes were taken, all of them, since the job was opened, and by whom: only that printer can tell of them. */
+  readonly #handed = new Map<number, PrinterDriver>()
+  /** The label whose bytes are on their way. */
+  #sending: { readonly label: number; readonly driver: PrinterDriver } | null = null
+  /** Labels of a printer that never answers, of which a waiting reader was told. */
+  readonly #told = new Set<number>()
   #doubtWhy: 'restart' | 'linkLost' = 'restart'
 
   constructor(options: RunnerOptions, by: Actor) {
@@ -249,8 +254,8 @@ export class LineRunner {
   }
 
   /** The link to the printer broke: whatever it had and did not confirm is in doubt. */
-  linkLost(): void {
-    this.#guarded(() => this.#loseLink())
+  linkLost(driver: PrinterDriver): void {
+    this.#guarded(() => this.#loseLink(driver))
   }
 
   /** Work that no caller waits for: what cannot be recorded stops the line instead of ending the engine. */
@@ -263,9 +268,12 @@ export class LineRunner {
     }
   }
 
-  #loseLink(): void {
-    const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt)
+  #loseLink(driver: PrinterDriver): void {
+    const had = (label: number): boolean =>
+      (this.#handed.get(label) ?? (this.#sending?.label === label ? this.#sending.driver : null)) === driver
+    const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt && had(piece.label))
     if (this.#line.phase === 'idle' || this.#line.phase === 'printed') return
+    if (unsure.length === 0 && this.#options.printer()?.driver !== driver) return
     doubtLabels(
       this.#store,
       this.#by,
@@ -361,8 +369,8 @@ export class LineRunner {
     try {
       if (printer === null) throw new PrintFailed(false)
       this.#options.at?.('midWrite')
+      this.#sending = { label, driver: printer.driver }
       await printer.driver.print(bytes)
-      printer.printed(picture.heightMm)
     } catch (error) {
       const left = error instanceof PrintFailed ? error.left : true
       if (!left) {
@@ -372,9 +380,12 @@ export class LineRunner {
       }
       this.#trouble('linkLost', left ? label : null)
       throw new PrintFailed(left)
+    } finally {
+      this.#sending = null
     }
     this.#options.at?.('written')
-    this.#handed.add(label)
+    this.#handed.set(label, printer.driver)
+    this.#guarded(() => printer.printed(picture.heightMm))
     this.#tell({ type: 'sent', label, evidence: printer.driver.accepted })
   }
 
@@ -421,13 +432,15 @@ export class LineRunner {
     const printer = this.#options.printer()
     if (printer === null || this.#closed) return
     const sentBefore = this.#line.out
-      .filter(({ label, evidence }) => evidence === printer.driver.accepted && this.#handed.has(label))
+      .filter(({ label, evidence }) => evidence === printer.driver.accepted && this.#handed.get(label) === printer.driver)
       .map(({ label }) => label)
     const status = await printer.driver.status().catch((): PrinterStatus => ({ code: 'linkLost', queued: null }))
     if (this.#closed) return
     this.#status = status
     this.#statusAt = this.#store.clock.now()
     if (status.code === 'mute') {
+      if (sentBefore.some((label) => !this.#told.has(label))) printer.out()
+      for (const label of sentBefore) this.#told.add(label)
       this.#acceptUnanswered(sentBefore)
       // It never says more than this: the way to it is open again.
       const { trouble } = this.#line
@@ -435,17 +448,21 @@ export class LineRunner {
         this.#clearTrouble(printer.name)
     }
     if (status.code === 'ready') {
-      if (status.queued === 0) for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: status.proof ?? 2 })
+      if (status.queued === 0) {
+        for (const label of sentBefore) this.#tell({ type: 'evidence', label, evidence: status.proof ?? 2 })
+        if (sentBefore.length > 0) printer.out()
+      }
       // What it has finished is written down now: the line draws no further ahead than that.
       this.#flushAccepted()
       if (this.#line.phase === 'trouble' && this.#line.trouble?.cleared === false) this.#clearTrouble(printer.name)
     } else if (status.code === 'linkLost') {
-      if (this.#line.phase === 'running') this.linkLost()
+      if (this.#line.phase === 'running') this.linkLost(printer.driver)
     } else if (
       status.code !== 'mute' &&
       (this.#line.phase === 'running' || this.#line.phase === 'fault' || this.#line.phase === 'stopped')
     ) {
-      this.#trouble(status.code, this.#underHead(status.queued))
+      // A stopped queue keeps its jobs and prints them once it goes on: no label of it is half done.
+      this.#trouble(status.code, status.code === 'queueStopped' ? null : this.#underHead(status.queued))
     }
   }
 

@@ -438,7 +438,7 @@ describe('two things at once', () => {
     await station.line.start(by, job)
     await new Promise((resolve) => setTimeout(resolve, 100))
     const runner = station.line.runner(job, by)
-    runner.linkLost()
+    runner.linkLost(station.devices.printer()!.driver)
     expect(phase(job)).toBe('trouble')
     await until(() => runner.line.trouble?.cleared === true, 5_000)
     station.line.answerTrouble(by, job, 'whole')
@@ -660,4 +660,46 @@ test('a card that only a screen can answer is shown to it, once', async () => {
   expect(station.line.view(job, by).card).toEqual({ seq: 1, verb: 'N7' })
   station.line.deviceScan(`]C0${commandText('CONT')}`)
   expect(station.line.view(job, by).card).toEqual({ seq: 1, verb: 'N7' })
+})
+
+test('labels that a printer has not told of are in doubt once it is set up anew, and another one cannot vouch for them', async () => {
+  const id = order('lot', 6, { ...every, verify: 'count' })
+  const job = station.line.openJob(by, id).scope.job.id
+  const printer = station.devices.list().find(({ role }) => role === 'printer')!
+  line.fault('head-open')
+  await station.line.start(by, job)
+  await until(() => phase(job) === 'trouble', 8_000)
+  const runner = station.line.runner(job, by)
+  const unsure = runner.line.out.filter(({ evidence }) => evidence < 2).length
+  expect(unsure).toBeGreaterThan(0)
+  expect(station.line.runningOrder()).toBe('O-1')
+  station.line.pause(by, job)
+  station.devices.save(system, printer.id, 'printer', printer.printer!)
+  expect(runner.line.out.filter(({ doubt }) => doubt)).toHaveLength(unsure)
+  const good = runner.line.good
+  await until(() => station.devices.printer() !== null, 2_000)
+  for (let n = 0; n < 8; n++) await runner.askPrinter()
+  expect(runner.line.good).toBe(good)
+})
+
+test('a test label on another printer leaves the count of an order alone; on its own it is refused while the order runs', async () => {
+  const id = order('lot', 400, { ...every, verify: 'count' })
+  const job = station.line.openJob(by, id).scope.job.id
+  const beside = new VirtualLine({ printerPort: 0, scannerPort: 0, out: join(at.root, 'beside'), seed: 's', dpi: 203 })
+  const { printer: port } = await beside.listen()
+  const { id: own } = station.devices.printer()!
+  const { printer: settings } = station.devices.list().find(({ id }) => id === own)!
+  const other = station.devices.save(system, null, 'printer', {
+    ...settings!,
+    name: 'Q',
+    connection: { kind: 'tcp', host: '127.0.0.1', port },
+  })
+  await station.line.start(by, job)
+  await until(() => station.line.runner(job, by).line.good > 0, 8_000)
+  await expect(station.testPrint(by, own)).rejects.toThrow('line.busy')
+  expect((await station.testPrint(by, other)).ok).toBe(true)
+  expect(station.line.printCount.counts(id)).toBe(true)
+  station.line.pause(by, job)
+  station.devices.setState(system, other, 'removed')
+  await beside.close()
 })

@@ -1,3 +1,4 @@
+import type { PrinterDriver } from '../../../drivers/printers/printer.ts'
 import type { Permission } from '../../../shared/auth/permissions.ts'
 import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
@@ -106,9 +107,10 @@ export class LineService {
     return job === null ? null : { order: job.order, job: job.jobId }
   }
 
-  /** Number of the order whose labels are coming out now, or null. */
+  /** Number of the order whose labels come out now, would by themselves, or are about to, or null: its printer is nobody else's. */
   runningOrder(): string | null {
-    return [...this.#runners.values()].find(({ line }) => line.phase === 'running')?.scope.order.no ?? null
+    const starting = this.#starting === null ? undefined : this.#runners.get(this.#starting.jobId)
+    return (starting ?? [...this.#runners.values()].find((runner) => runner.active))?.scope.order.no ?? null
   }
 
   isRunning(orderId: number): boolean {
@@ -187,7 +189,7 @@ export class LineService {
     const runner = this.#mayStart(by, jobId)
     const prints = runner.line.phase !== 'trouble' && !runner.line.policy.verifyOnly && nextOrdinal(runner.line) !== null
     if (prints) {
-      await this.#options.devices().admit(runner.scope.job.dpi)
+      await this.#options.devices().admit(runner.scope.job.dpi, runner.line.policy.verify !== 'every')
       const count = (await this.#options.devices().printer()?.driver.counter()) ?? null
       // The printer took its time: the order may have been closed, the product changed, the clock set back.
       if (this.#starting?.stopped === true || this.#mayStart(by, jobId) !== runner)
@@ -492,8 +494,9 @@ export class LineService {
     return () => set.delete(listener)
   }
 
-  printerLost(): void {
-    if (this.#active !== null) this.#runners.get(this.#active)?.linkLost()
+  /** Only labels that were handed to this printer are in doubt. */
+  printerLost(driver: PrinterDriver): void {
+    for (const runner of this.#runners.values()) runner.linkLost(driver)
   }
 
   devicesChanged(): void {

@@ -58,7 +58,7 @@ async function loopOf(bench: Bench, orderId: number): Promise<Loop> {
       scope,
       product,
       due: dueOf(scope.order, product),
-      printer: () => ({ name: 'VAL', driver, printed: () => {} }),
+      printer: () => ({ name: 'VAL', driver, printed: () => {}, out: () => {} }),
       make: async (serial) => {
         const record = recordOf(scope.order, product, serial)
         made = await parts.makeLabel({ template: 'unit-40x20', product, record, dpi: 203, training: true, printer: dots })

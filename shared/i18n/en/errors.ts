@@ -64,6 +64,9 @@ export const errors: Record<keyof typeof source, string> = {
   'error.log.witnessAhead':
     'The witness remembers entry {{holds}}, there are only {{size}} here: this is an older copy. Stop printing, call an administrator.',
   'error.log.witnessFork': 'What {{name}} remembers is not this log. Stop printing, call an administrator.',
+  'error.printer.inSetUp': 'The printer is being set up. Start when that is done.',
+  'error.printer.provesNothing':
+    '{{name}} does not say whether labels came out, so they cannot be counted as good. Scan every label of the order, or use a printer that answers.',
   'error.printer.dpiOther':
     '{{name}} has {{found}} dpi, this order is drawn for {{dpi}} dpi. Use a {{dpi}} dpi printer, or set the device right and make the order anew.',
   'error.printer.unreachable': 'Printer {{name}} ({{at}}) cannot be reached. Check power and cable, then start again.',

@@ -61,6 +61,8 @@ export const errors = {
   'error.log.passphraseShort': '密码短语至少 {{min}} 个字。几个不相干的词最好记。',
   'error.log.witnessAhead': '外部见证记得第 {{holds}} 条，这里只有 {{size}} 条：这是旧的副本。停止打印，找管理员。',
   'error.log.witnessFork': '{{name}} 记得的记录和这里不一样。停止打印，找管理员。',
+  'error.printer.inSetUp': '打印机正在设置。设置完再开始。',
+  'error.printer.provesNothing': '{{name}} 不说标签出没出来，不能靠计数核对。订单改成每张都扫，或换一台会回话的打印机。',
   'error.printer.dpiOther': '{{name}} 是 {{found}} dpi，这一单按 {{dpi}} dpi 画。换 {{dpi}} dpi 的打印机，或改设备设置后重新建单。',
   'error.printer.unreachable': '连不上打印机 {{name}}（{{at}}）。看电源和连线，再按开始。',
   'error.printer.linkLost': '打印机断开。看电源和网线。',
