@@ -132,7 +132,8 @@ export class Station {
   /** A grade came in: one below what the product asks for stops the line of its order. */
   #graded({ order, tenths, least }: StoredGrade): void {
     const active = this.line.activeJob()
-    if (tenths < least && active !== null && active.orderId === order) this.line.pause(system, active.jobId)
+    if (tenths < least && active !== null && active.orderId === order)
+      this.line.hold(system, active.jobId, { code: 'line.gradeBelow', params: { found: tenths / 10, least: least / 10 } })
     this.changed()
   }
 

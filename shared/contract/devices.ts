@@ -7,15 +7,19 @@ import { gradeParameters, reportFields } from '../verifier/profile.ts'
 import { bytes, command, date, id, instant, key, ok, problem, query, text } from './procedure.ts'
 
 const port = z.number().int().min(1).max(65535)
+const ip = z.union([z.ipv4(), z.ipv6()])
 const baud = z.number().int().min(300).max(921_600)
+/** A serial line by the name the system gives it; no other file is ever opened as one. */
+const serialPath = text(120).regex(/^(COM\d{1,3}|\/dev\/(tty[A-Za-z]\w*|cu\.[\w.-]+|tty\.[\w.-]+|serial\/by-(id|path)\/[\w.:@+-]+))$/i)
+const usbPrinter = text(200).regex(/^(\/dev\/usb\/lp\d{1,3}|usb:.+)$/)
 const calibration = {
   calibratedOn: date.nullable().default(null),
   calibrationDays: z.number().int().min(0).max(3_660).default(0),
 }
 export const printerConnection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tcp'), host: text(120), port }),
-  z.object({ kind: z.literal('serial'), path: text(120), baud, flow: z.enum(serialFlows) }),
-  z.object({ kind: z.literal('usb'), device: text(200) }),
+  z.object({ kind: z.literal('serial'), path: serialPath, baud, flow: z.enum(serialFlows) }),
+  z.object({ kind: z.literal('usb'), device: usbPrinter }),
   z.object({ kind: z.literal('queue'), queue: text(120) }),
 ])
 export const printerInput = z.object({
@@ -36,8 +40,8 @@ export const printerInput = z.object({
 export const scannerConnection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wedge') }),
   z.object({ kind: z.literal('tcp'), host: text(120), port }),
-  z.object({ kind: z.literal('tcpServer'), address: text(60), port, peers: z.array(text(60)).min(1).max(8).readonly() }),
-  z.object({ kind: z.literal('serial'), path: text(120), baud }),
+  z.object({ kind: z.literal('tcpServer'), address: ip, port, peers: z.array(ip).min(1).max(8).readonly() }),
+  z.object({ kind: z.literal('serial'), path: serialPath, baud }),
   z.object({ kind: z.literal('hidpos'), device: text(200) }),
 ])
 export const scannerInput = z.object({
@@ -49,7 +53,12 @@ export const scannerInput = z.object({
       trigger: z.string().max(60).default(''),
       pattern: z.string().max(400).default(''),
       noRead: z.array(text(20)).max(8).readonly().default(defaultScanFormat.noRead),
-      gsSubstitute: z.string().max(4).default(''),
+      /** One letter or digit would be put in the place of GS all over a code. */
+      gsSubstitute: z
+        .string()
+        .max(4)
+        .regex(/^(?![A-Za-z0-9]$)/)
+        .default(''),
     })
     .default(defaultScanFormat),
   ...calibration,

@@ -175,3 +175,19 @@ export function startPlain(profile: string, data: string, env: Readonly<Record<s
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
   return { child, exited, output: () => output }
 }
+
+/** Gives a page a file and waits for what it says of it; a second time where a machine under load ran into a deadline. Throws with what the page says instead. */
+export async function giveFile(page: Page, file: string, says: string): Promise<void> {
+  for (let tries = 0; tries < 2; tries++) {
+    await page.locator('input[type="file"]').setInputFiles(file)
+    const told = page.getByText(says).first()
+    if (
+      await told.waitFor({ timeout: 20_000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return
+  }
+  throw new Error(`“${says}” is not said, but: ${await page.locator('.ant-drawer').innerText()}`)
+}

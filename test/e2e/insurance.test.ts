@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, eventually, launchStation, type StationApp, tapPort } from './fixtures.ts'
+import { call, eventually, giveFile, launchStation, type StationApp, tapPort } from './fixtures.ts'
 
 const AxeBuilder = (createRequire(import.meta.url)('@axe-core/playwright') as typeof import('@axe-core/playwright')).default
 const pictures = process.env['SIGNET_PICTURES']
@@ -65,8 +65,7 @@ describe('insurance codes', () => {
         'C09010101000000066260000002,股骨柄,国械注准20243130218,4 号,江苏衡远,\nX123,坏行,,,,\n',
     )
     await page.getByRole('button', { name: '导入编码表' }).click()
-    await page.locator('input[type="file"]').setInputFiles(file)
-    await page.getByText('3 行里读到 2 个编码').waitFor()
+    await giveFile(page, file, '3 行里读到 2 个编码')
     await page.getByText('1 行读不懂，会跳过').waitFor()
     await accessible()
     await picture('2-import')
@@ -101,8 +100,7 @@ describe('insurance codes', () => {
     await picture('5-list-wrong')
     const good = join(folder, '发码清单.csv')
     writeFileSync(good, `${head}06901234500028,股骨柄,5 号,FS-14,国械注准20243130218,2029-03-14,序列号,26901234500022,20\n`)
-    await page.locator('input[type="file"]').setInputFiles(good)
-    await page.getByText('会建 1 个产品').waitFor()
+    await giveFile(page, good, '会建 1 个产品')
     await picture('6-list')
     await page.getByRole('button', { name: /建 1 个产品/ }).click()
     await page.getByRole('table', { name: '产品' }).getByText('06901234500028').waitFor()

@@ -257,7 +257,7 @@ describe('setting up a printer', () => {
     await page.keyboard.press('Enter')
     await shown('会印出这一张')
     await button('印一张').click()
-    await shown('印出来了')
+    await shown('没有报错，看看印出来没有')
     await button('下一步').click()
     await shown('扫到了试印标签')
     await shown('虚拟扫描器，')

@@ -703,3 +703,14 @@ test('a test label on another printer leaves the count of an order alone; on its
   station.devices.setState(system, other, 'removed')
   await beside.close()
 })
+
+test('a line that is held says why until it is started again', async () => {
+  const id = order('lot', 200, { ...every, verify: 'count' })
+  const job = station.line.openJob(by, id).scope.job.id
+  await station.line.start(by, job)
+  station.line.hold(system, job, { code: 'line.gradeBelow', params: { found: 1.2, least: 1.5 } })
+  expect([phase(job), station.line.runner(job, by).problems.map(({ code }) => code)]).toEqual(['paused', ['line.gradeBelow']])
+  await station.line.start(by, job)
+  expect(station.line.runner(job, by).problems).toEqual([])
+  station.line.pause(by, job)
+})

@@ -4,7 +4,7 @@ import type { LineState } from '../../../shared/contract/line.ts'
 import type { CommandVerb } from '../../../shared/print-verify/commands.ts'
 import { type Line, nextOrdinal } from '../../../shared/print-verify/line.ts'
 import { defaultProfile } from '../../../shared/printing.ts'
-import { refuse, StationError } from '../../../shared/station-error.ts'
+import { type Problem, refuse, StationError } from '../../../shared/station-error.ts'
 import type { Devices } from '../devices.ts'
 import { conditions, dueOf, mustOrder, recordOf } from '../orders.ts'
 import type { People, Signer } from '../people/people.ts'
@@ -262,6 +262,12 @@ export class LineService {
   pause(by: Actor, jobId: number): void {
     if (this.#starting?.jobId === jobId) this.#starting.stopped = true
     this.runner(jobId, by).pause(by)
+  }
+
+  /** Pauses for a reason that the line shows until it is started again. */
+  hold(by: Actor, jobId: number, problem: Problem): void {
+    this.pause(by, jobId)
+    this.runner(jobId, by).fail([problem])
   }
 
   acknowledge(by: Actor, jobId: number): void {

@@ -152,6 +152,8 @@ export const common: Record<keyof typeof source, string> = {
   'status.moduleMissing': 'USB reading part missing',
   'status.folderGone': 'Folder not found',
   'status.reportUnread': 'Report not understood',
+  'status.reportNotKept': 'Report not kept, trying again',
+  'status.reportLost': 'Reports were not kept',
   'pill.ime': 'Input method on, got round',
   'frame.ime': 'An input method was on while scanning. The code is right, but switch it off or set the scanner to HID-POS.',
 }

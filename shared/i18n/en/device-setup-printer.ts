@@ -95,6 +95,7 @@ export const deviceSetupPrinter: Record<keyof typeof words, string> = {
   'printerSetup.dpiTold': 'The printer said so',
   'printerSetup.dpiHelp': 'On the label of the printer; a wrong one changes the size of the label',
   'printerSetup.printed': 'It came out',
+  'printerSetup.clean': 'No fault told: look whether it came out',
   'printerSetup.sent': 'Sent; whether it came out is not known',
   'printerSetup.evidence': 'Evidence: {{evidence}}. Look at the label before going on.',
   'printerSetup.evidence0': 'E0 only that the system took it',

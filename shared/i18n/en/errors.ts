@@ -150,6 +150,7 @@ export const errors: Record<keyof typeof source, string> = {
   'error.close.serials': 'The serials do not balance. Ask quality.',
   'error.line.busy': 'Order {{order}} is running or waits for an answer. Finish or pause it first.',
   'error.line.noTrouble': 'There is no trouble to answer.',
+  'error.line.gradeBelow': 'The verifier graded this order {{found}}, below the {{least}} it asks for. Find out why before going on.',
   'error.line.troubleOpen': 'The printer is not ready yet. Do the steps above first.',
   'error.job.unknown': 'There is no such job.',
   'error.job.totalTooLow': '{{drawn}} labels are drawn already; it cannot be fewer.',
@@ -201,6 +202,8 @@ export const errors: Record<keyof typeof source, string> = {
   'error.printer.queueStopped': 'The print queue of {{name}} is stopped. Resume it in the system’s printer settings, then start again.',
   'error.grade.unknown': 'There is no such grade report.',
   'error.grade.settled': 'This grade report is settled already.',
+  'error.grade.notAttached': 'This grade report belongs to no order; there is nothing to take back.',
+  'error.grade.orderClosed': 'Order {{no}} is closed. Only quality can attach a grade report to it.',
   'error.close.gradeBelow': 'Label {{ordinal}} has grade {{grade}}, below the product’s {{least}}. Void it or have it graded again.',
   'error.close.lotGradeBelow':
     'The newest grade of this order is {{grade}}, below the product’s {{least}}. Have it graded again before it is closed.',

@@ -152,6 +152,8 @@ export const common = {
   'status.moduleMissing': 'USB 读码部件没装上',
   'status.folderGone': '找不到文件夹',
   'status.reportUnread': '报告读不懂',
+  'status.reportNotKept': '报告没存下，在重试',
+  'status.reportLost': '有报告没存下',
   'pill.ime': '输入法开着，已绕过',
   'frame.ime': '扫码时中文输入法开着。码没有读错，切到英文更好，或把扫描器改成 HID-POS。',
 } as const

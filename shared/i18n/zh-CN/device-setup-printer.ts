@@ -89,6 +89,7 @@ export const deviceSetupPrinter = {
   'printerSetup.dpiTold': '打印机自己说的',
   'printerSetup.dpiHelp': '机身标签上有；选错，标签的大小就不对',
   'printerSetup.printed': '印出来了',
+  'printerSetup.clean': '没有报错，看看印出来没有',
   'printerSetup.sent': '送出去了，印没印不知道',
   'printerSetup.evidence': '证据：{{evidence}}。看看纸，再往下走。',
   'printerSetup.evidence0': 'E0 只知道系统收下了',

@@ -145,6 +145,7 @@ export const errors = {
   'error.close.serials': '序列号对不上账。找质量。',
   'error.line.busy': '订单 {{order}} 还在打印或等处理。先处理完或暂停它。',
   'error.line.noTrouble': '打印机没有故障，不用回答。',
+  'error.line.gradeBelow': '检测仪给这一单评了 {{found}}，低于要求的 {{least}}。查清原因再开始。',
   'error.line.troubleOpen': '打印机还没好。先做前面的步骤。',
   'error.job.unknown': '没有这个打印任务。',
   'error.job.totalTooLow': '已经印到第 {{drawn}} 张，不能更少。',
@@ -195,6 +196,8 @@ export const errors = {
   'error.printer.queueStopped': '打印队列停了（{{name}}）。在系统打印机设置里恢复，再按开始。',
   'error.grade.unknown': '没有这份检测报告。',
   'error.grade.settled': '这份检测报告已经处理过。',
+  'error.grade.notAttached': '这份检测报告没有归到订单，不用撤回。',
+  'error.grade.orderClosed': '订单 {{no}} 已经关闭，检测报告只能由质量人员归进去。',
   'error.close.gradeBelow': '第 {{ordinal}} 张等级 {{grade}}，低于产品下限 {{least}}。作废这一张，或重新检测。',
   'error.close.lotGradeBelow': '这一单最近的等级 {{grade}}，低于产品下限 {{least}}。重新检测，合格后再关单。',
 } as const

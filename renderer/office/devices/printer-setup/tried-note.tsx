@@ -9,7 +9,10 @@ export function TriedNote({ tried: { ok, code, evidence } }: { readonly tried: T
   if (!ok) return <StateNote code={state} tone="fail" />
   const proved = evidence >= 4 ? 4 : evidence === 3 ? 3 : evidence === 2 ? 2 : evidence === 1 ? 1 : 0
   return (
-    <Note tone={proved >= 2 ? 'pass' : 'warn'} title={t(proved >= 2 ? 'printerSetup.printed' : 'printerSetup.sent')}>
+    <Note
+      tone={proved >= 2 ? 'pass' : 'warn'}
+      title={t(proved >= 3 ? 'printerSetup.printed' : proved === 2 ? 'printerSetup.clean' : 'printerSetup.sent')}
+    >
       {t('printerSetup.evidence', { evidence: t(proved === 0 ? 'printerSetup.evidence0' : `office.evidence.${proved}`) })}
     </Note>
   )
