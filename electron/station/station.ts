@@ -88,7 +88,7 @@ export class Station {
       },
       printerLost: (driver) => this.line.printerLost(driver),
       atLine: () => this.line.activeJob()?.orderId ?? null,
-      grade: (grade) => this.#graded(grade),
+      grade: (grade) => this.graded(grade),
     })
     this.devices.onChange(() => {
       this.line.devicesChanged()
@@ -130,7 +130,7 @@ export class Station {
   }
 
   /** A grade came in: one below what the product asks for stops the line of its order. */
-  #graded({ order, tenths, least }: StoredGrade): void {
+  graded({ order, tenths, least }: StoredGrade): void {
     const active = this.line.activeJob()
     if (tenths < least && active !== null && active.orderId === order)
       this.line.hold(system, active.jobId, { code: 'line.gradeBelow', params: { found: tenths / 10, least: least / 10 } })

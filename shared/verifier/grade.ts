@@ -14,6 +14,8 @@ export interface Grade {
   readonly light: string | null
   /** Angle of the light, degrees; null: not given or the usual one. */
   readonly angle: number | null
+  /** What stood where no grade could be read (`NO DECODE`); tenths are then 0, so that it never passes by itself. */
+  readonly unread?: string
 }
 
 /** Lowest tenths of each letter (bands as verifiers print them: A 3.5, B 2.5, C 1.5, D 0.5). */
@@ -35,7 +37,8 @@ export const letterOf = (tenths: number): GradeLetter => bands.find(([, least]) 
 export const gradeText = ({ tenths }: Pick<Grade, 'tenths'>): string => `${(tenths / 10).toFixed(1)} (${letterOf(tenths)})`
 
 /** The formal grade, `2.8/05/660/45`, as far as its conditions were given. */
-export function formalGrade({ tenths, aperture, light, angle }: Grade): string {
+export function formalGrade({ tenths, aperture, light, angle, unread }: Grade): string {
+  if (unread !== undefined) return unread === '' ? '–' : unread
   const parts = [
     (tenths / 10).toFixed(1),
     aperture === null ? null : String(aperture).padStart(2, '0'),
@@ -49,20 +52,30 @@ export function formalGrade({ tenths, aperture, light, angle }: Grade): string {
     .join('/')
 }
 
+/** Words of a failure: a passing grade beside one is a contradiction. */
+const failed = /fail|no[ _-]?(?:decode|read)|not? (?:decod|read)|error|不合格|失败|无法|未/i
+export const saysFailed = (text: string): boolean => failed.test(text)
+
 /**
  * Reads a grade as verifiers write it: `3.2`, `3,2`, `B`, `B (3.2)`, `3.2/06/660`, `2.8/05/660/45`, `4.0/10/W/90`. Faults: `grade.unreadable`,
- * `grade.outOfRange` (above 4.0). A number with two decimals is cut, not rounded up: 1.49 is no 1.5.
+ * `grade.outOfRange` (above 4.0). A number with two decimals is cut, not rounded up: 1.49 is no 1.5. What contradicts itself is unreadable:
+ * a letter outside the band of its number (`F (3.2)`), two numbers, a failure with a grade of D or better; so are limits (`>= 1.5`).
  */
 export function readGrade(text: string): Outcome<Grade> {
   const [first = '', aperture = '', light = '', angle = ''] = text
     .trim()
     .split('/')
     .map((part) => part.trim())
-  const number = /(?:^|[^\d.,])(\d{1,2}(?:[.,]\d{1,3})?)(?![\d.,])/.exec(` ${first}`)?.[1]
-  const letter = /(?:^|[^A-Za-z])([ABCDF])(?![A-Za-z])/.exec(` ${first}`)?.[1] as GradeLetter | undefined
-  if (number === undefined && letter === undefined) return { ok: false, errors: [fault('grade.unreadable', { text: text.slice(0, 40) })] }
-  const tenths = number === undefined ? letterTenths[letter!] : Math.floor(Number(number.replace(',', '.')) * 10 + 1e-9)
+  const unreadable = { ok: false, errors: [fault('grade.unreadable', { text: text.slice(0, 40) })] } as const
+  const numbers = [...first.matchAll(/(?<![\d.,])\d{1,2}(?:[.,]\d{1,3})?(?![\d.,])/g)].map(([number]) => tenthsOf(number))
+  const letters = [...first.matchAll(/(?<![A-Za-z])[ABCDF](?![A-Za-z])/g)].map(([letter]) => letter as GradeLetter)
+  if (new Set(numbers).size > 1 || new Set(letters).size > 1 || /[<>≤≥]|(?:^|[\s(])-\d/.test(first)) return unreadable
+  const [number] = numbers
+  const [letter] = letters
+  if (number === undefined && letter === undefined) return unreadable
+  const tenths = number ?? letterTenths[letter!]
   if (tenths > 40) return { ok: false, errors: [fault('grade.outOfRange', { text: text.slice(0, 40) })] }
+  if ((letter !== undefined && letterOf(tenths) !== letter) || (tenths >= 5 && saysFailed(first))) return unreadable
   return {
     ok: true,
     value: {
@@ -73,3 +86,5 @@ export function readGrade(text: string): Outcome<Grade> {
     },
   }
 }
+
+const tenthsOf = (number: string): number => Math.floor(Number(number.replace(',', '.')) * 10 + 1e-9)

@@ -8,7 +8,7 @@ import { readTable } from '../../station/files/read-table.ts'
 import { findDevices } from '../../station/find-devices.ts'
 import type { Station } from '../../station/station.ts'
 import { deviceById } from '../../station/store/devices.ts'
-import { gradesOfOrder, type StoredGrade, waitingGrades } from '../../station/store/grades.ts'
+import { gradeById, gradesOfOrder, type StoredGrade, waitingGrades } from '../../station/store/grades.ts'
 import { orderById } from '../../station/store/orders.ts'
 import { attachReport, dismissReport } from '../../station/verifiers/attach.ts'
 import { readReport } from '../../station/verifiers/verifiers.ts'
@@ -168,7 +168,8 @@ export function deviceRoutes(base: Engine, services: EngineServices) {
         const station = services.station()
         const by = context.connection.actor('grade.attach', input.key)
         attachReport(station.store, by, input.id, input.order, input.ordinal, input.reason)
-        station.changed()
+        const attached = gradeById(station.store.read, input.id)
+        if (attached !== null) station.graded(attached)
         return done
       }),
       dismiss: grades.dismiss.handler(({ input, context }) => {

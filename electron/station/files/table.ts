@@ -42,7 +42,7 @@ function readCsv(name: string, bytes: Uint8Array): Table {
 }
 
 /** UTF-8 when it is valid UTF-8, else GB 18030 (which holds GBK), else no text. */
-function decodeText(name: string, bytes: Uint8Array): { text: string; encoding: 'utf-8' | 'gb18030' } {
+export function decodeText(name: string, bytes: Uint8Array): { text: string; encoding: 'utf-8' | 'gb18030' } {
   if (bytes.subarray(0, 4096).includes(0)) throw refuse('file.binary', { file: name })
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }

@@ -11,6 +11,8 @@ export interface GradeData extends Omit<Grade, 'tenths'> {
   readonly measured: string | null
   /** Why it was not attached by itself; null: it was. */
   readonly why: string | null
+  /** What tells this report from every other: a file that grows, or a second try, gives each once. */
+  readonly row?: string
   readonly parameters: Readonly<Partial<Record<GradeParameter, string>>>
 }
 

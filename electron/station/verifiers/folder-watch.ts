@@ -13,6 +13,8 @@ export interface ReportFile {
   readonly bytes: Uint8Array
   /** Hex SHA-256: the same file is read once, whatever it is called. */
   readonly sha256: string
+  /** When it was last written, UTC ms, by the clock of whoever holds the folder. */
+  readonly writtenAt: number
 }
 
 export interface FolderWatchOptions {
@@ -21,8 +23,10 @@ export interface FolderWatchOptions {
   readonly since: number
   /** Files that were read before, by SHA-256. */
   readonly known: (sha256: string) => boolean
-  readonly onFile: (file: ReportFile) => void | Promise<void>
-  readonly onState: (code: 'ready' | 'folderGone') => void
+  /** False: it could not be kept, and is handed over again at the next look. */
+  readonly onFile: (file: ReportFile) => boolean | Promise<boolean>
+  /** After each look. */
+  readonly onState: (code: 'ready' | 'folderGone' | 'reportNotKept') => void
   readonly everyMs?: number
 }
 
@@ -38,7 +42,7 @@ export function watchReports(options: FolderWatchOptions): () => void {
   const done = new Map<string, string>()
   const look = async (): Promise<void> => {
     const names = await readdir(options.folder).catch(() => null)
-    options.onState(names === null ? 'folderGone' : 'ready')
+    let kept = true
     const now = new Map<string, string>()
     for (const name of names ?? []) {
       if (ended || name.startsWith('.') || !endings.has(extname(name).toLowerCase())) continue
@@ -50,27 +54,26 @@ export function watchReports(options: FolderWatchOptions): () => void {
       if (done.get(name) === mark || seen.get(name) !== mark) continue
       const bytes = await readFile(file).catch(() => null)
       if (bytes === null || ended) continue
-      done.set(name, mark)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      if (!options.known(sha256)) await options.onFile({ name, bytes, sha256 })
+      if (options.known(sha256) || (await options.onFile({ name, bytes, sha256, writtenAt: info.mtimeMs }))) done.set(name, mark)
+      else kept = false
     }
     seen = now
+    if (!ended) options.onState(names === null ? 'folderGone' : kept ? 'ready' : 'reportNotKept')
   }
-  const again = (): void => {
-    timer = setTimeout(() => {
-      void look()
-        .catch(() => options.onState('folderGone'))
-        .finally(() => {
-          if (!ended) again()
-        })
-    }, options.everyMs ?? everyMs)
-    timer.unref()
+  const lookOn = (): void => {
+    void look()
+      // A folder that is gone does not end up here: the station itself failed, and the next look tries again.
+      .catch(() => {
+        if (!ended) options.onState('reportNotKept')
+      })
+      .finally(() => {
+        if (ended) return
+        timer = setTimeout(lookOn, options.everyMs ?? everyMs)
+        timer.unref()
+      })
   }
-  void look()
-    .catch(() => options.onState('folderGone'))
-    .finally(() => {
-      if (!ended) again()
-    })
+  lookOn()
   return () => {
     ended = true
     if (timer !== null) clearTimeout(timer)

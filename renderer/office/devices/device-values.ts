@@ -17,6 +17,8 @@ const stopped: ReadonlySet<string> = new Set([
   'disabled',
   'crashed',
   'folderGone',
+  'reportNotKept',
+  'reportLost',
   'linkLost',
   'wrongLanguage',
   'denied',
