@@ -32,6 +32,7 @@ export const cpcl: LanguageDriver = {
   status: [wholeStatus, shortStatus],
   // An escape character and a letter print nothing outside a session.
   statusUnidentified: true,
+  statusInvisible: true,
   idle: 'afterJob',
   counter: null,
   // ESC N forgets that the printer was switched on: seen again, it was switched off between.

@@ -48,3 +48,5 @@ export function push(text: string): Taken<Push> | null {
   const code = found[2] === 'R' ? 'ribbonOut' : (codes[found[1]!] ?? 'unknown')
   return { value: { fault: code, labels: found[3] === undefined ? null : Number(found[3]) }, rest }
 }
+
+export const halfPush = /\x15(?:\d|\d\d(?:[PR]\d{0,3})?)?$/

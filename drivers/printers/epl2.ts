@@ -1,4 +1,4 @@
-import { errorStatus, identity, push } from './epl2-status.ts'
+import { errorStatus, halfPush, identity, push } from './epl2-status.ts'
 import { boxBytes, dotsOf, gapMm, inkBoxes, joined, type LabelRaster, type LabelSettings, within } from './label.ts'
 import type { LanguageDriver } from './language.ts'
 
@@ -35,4 +35,5 @@ export const epl2: LanguageDriver = {
   counter: null,
   greeting: 'US\r\n',
   push,
+  halfPush,
 }

@@ -56,3 +56,5 @@ export function push(text: string): Taken<Push> | null {
   if (found === null) return null
   return { value: { done: Number(found[1]) }, rest: text.slice(0, found.index) + text.slice(found.index + found[0].length) }
 }
+
+export const halfPush = /\x37(?:\x22\d{0,4})?$/

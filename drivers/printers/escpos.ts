@@ -1,4 +1,4 @@
-import { asciiOf, identity, push, realtimeStatus } from './escpos-status.ts'
+import { asciiOf, halfPush, identity, push, realtimeStatus } from './escpos-status.ts'
 import { dotsOf, joined, type LabelRaster, type LabelSettings } from './label.ts'
 import type { LanguageDriver } from './language.ts'
 
@@ -65,8 +65,10 @@ export const escpos: LanguageDriver = {
   status: [realtimeStatus],
   // DLE EOT is taken out of the stream wherever it comes, or ignored.
   statusUnidentified: true,
+  statusInvisible: true,
   idle: 'idleAfterBusy',
   counter: null,
   jobs: { most: 9999, stamp },
   push,
+  halfPush,
 }

@@ -25,10 +25,12 @@ export interface LanguageDriver {
   readonly nativeSymbols?: true
   /** Who is it; `other`: it answered in another language. Null where the language has no such question. */
   readonly identity: Ask<PrinterIdentity | 'other'> | null
-  /** Ways to ask for the state, the fullest first; the first that is ever answered is kept. */
+  /** Ways to ask for the state, the fullest first; the fullest that is ever answered is kept. */
   readonly status: readonly Ask<StatusReply>[]
   /** A printer that did not say who it is may still be asked for its state: the question cannot end up on paper. */
   readonly statusUnidentified: boolean
+  /** No question about the state prints anything where it is not understood: a printer that never answered may be asked again. */
+  readonly statusInvisible?: true
   /**
    * What an idle answer is worth. `plain`: as said. `idleAfterBusy`: the question overtakes the job, so only an idle printer that was seen
    * at work since the last label proves anything. `afterJob`: it is answered behind every job sent before it.
@@ -50,4 +52,6 @@ export interface LanguageDriver {
   readonly jobs?: { readonly most: number; readonly stamp: (label: Uint8Array, n: number) => Uint8Array }
   /** The first thing said unasked in the text, and the text without it. */
   readonly push?: (text: string) => Taken<Push> | null
+  /** The beginning of such a word at the end of the text, whose rest may still come. */
+  readonly halfPush?: RegExp
 }

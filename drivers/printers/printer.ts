@@ -77,8 +77,11 @@ export interface PrinterDriver {
   print(bytes: Uint8Array): Promise<void>
   /** Asks for the state. Resolves `mute` at the deadline, `linkLost` when there is no connection. */
   status(): Promise<PrinterStatus>
-  /** Asks who it is; null when it does not answer in time or answers something else (then `status` says `wrongLanguage`). */
-  identify(): Promise<PrinterIdentity | null>
+  /**
+   * Asks who it is; null when it does not answer in time or answers something else (then `status` says `wrongLanguage`). One
+   * that kept silent is not asked again, it could print the question; `again`: a person wants it asked all the same.
+   */
+  identify(how?: { readonly again?: boolean }): Promise<PrinterIdentity | null>
   /** Labels fed since it was made, by its own count; null when it has no counter. */
   counter(): Promise<number | null>
   /** The connection broke while it was in use. */

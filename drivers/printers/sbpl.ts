@@ -58,6 +58,7 @@ export const sbpl: LanguageDriver = {
   identity,
   status: [enquiry],
   statusUnidentified: true,
+  statusInvisible: true,
   idle: 'idleAfterBusy',
   counter: null,
   jobs: { most: 99, stamp },

@@ -38,6 +38,7 @@ export const tspl: LanguageDriver = {
   status: [fullStatus, shortStatus],
   // `ESC !` prints nothing where it is not understood.
   statusUnidentified: true,
+  statusInvisible: true,
   idle: 'idleAfterBusy',
   counter: null,
 }

@@ -40,7 +40,7 @@ const askAgainMs = 250
 export async function seePrinter(devices: Devices, connection: PrinterConnection, language: PrinterLanguage): Promise<PrinterSeen> {
   return withDriver(devices, connection, language, async (driver, fault) => {
     if (fault !== null) return seen(language, null, fault, 'unknown')
-    const identity = await driver.identify()
+    const identity = await driver.identify({ again: true })
     const { code } = await driver.status()
     return seen(language, identity, code, driver.answers())
   })

@@ -198,9 +198,9 @@ export class Devices {
     const scanners = [...this.#scanners.values()].filter(({ device: { settings } }) => targetOf(settings.connection) === target)
     const ids = [...printers, ...scanners].map(({ device }) => device.id)
     for (const { device, driver } of printers) {
+      this.#onPrinterLost(driver)
       this.#lent.add(device.id)
       this.#printers.delete(device.id)
-      this.#onPrinterLost(driver)
     }
     for (const { device } of scanners) this.#scanners.delete(device.id)
     await Promise.all([...printers, ...scanners].map(({ driver }) => driver?.close()))
@@ -346,7 +346,7 @@ export class Devices {
   async probe(id: number): Promise<{ ok: boolean; model: string | null; code: string }> {
     const printer = this.#printers.get(id)
     if (printer !== undefined) {
-      printer.identity = await printer.driver.identify()
+      printer.identity = await printer.driver.identify({ again: true })
       const status = await printer.driver.status()
       return { ok: status.code === 'ready', model: printer.identity?.model ?? null, code: `printer.${status.code}` }
     }
@@ -417,7 +417,7 @@ export class Devices {
     if ('connection' in device.settings && isNative(device.settings.connection)) this.#strikes.opening(device.id)
     if (device.role === 'printer') {
       const { language, connection, answers } = device.settings
-      const opened = openPrinter(languages[language], openLink(connection), { silent: answers === 'none' })
+      const opened = openPrinter(languages[language], openLink(connection), { silent: answers === 'none', answers })
       const driver = this.#noted(device.id, opened, connection)
       driver.onLost(() => {
         this.#onPrinterLost(driver)

@@ -80,10 +80,10 @@ export class LineRunner {
   #drawing: Promise<void> = Promise.resolve()
   readonly #listeners = new Set<() => void>()
   #troubleSince = 0
-  /** Labels whose bytes were taken, all of them, since the job was opened, and by whom: only that printer can tell of them. */
-  readonly #handed = new Map<number, PrinterDriver>()
-  /** The label whose bytes are on their way. */
-  #sending: { readonly label: number; readonly driver: PrinterDriver } | null = null
+  /** Whom a label's bytes went to, whole or not: only that printer can tell of it. */
+  readonly #givenTo = new Map<number, PrinterDriver>()
+  /** Labels whose bytes were taken, all of them, since the job was opened. */
+  readonly #handed = new Set<number>()
   /** Labels of a printer that never answers, of which a waiting reader was told. */
   readonly #told = new Set<number>()
   #doubtWhy: 'restart' | 'linkLost' = 'restart'
@@ -269,8 +269,8 @@ export class LineRunner {
   }
 
   #loseLink(driver: PrinterDriver): void {
-    const had = (label: number): boolean =>
-      (this.#handed.get(label) ?? (this.#sending?.label === label ? this.#sending.driver : null)) === driver
+    // One that is loaded from the ledger was handed to the printer there is.
+    const had = (label: number): boolean => (this.#givenTo.get(label) ?? this.#options.printer()?.driver) === driver
     const unsure = this.#line.out.filter((piece) => piece.evidence < 2 && !piece.doubt && had(piece.label))
     if (this.#line.phase === 'idle' || this.#line.phase === 'printed') return
     if (unsure.length === 0 && this.#options.printer()?.driver !== driver) return
@@ -369,7 +369,7 @@ export class LineRunner {
     try {
       if (printer === null) throw new PrintFailed(false)
       this.#options.at?.('midWrite')
-      this.#sending = { label, driver: printer.driver }
+      this.#givenTo.set(label, printer.driver)
       await printer.driver.print(bytes)
     } catch (error) {
       const left = error instanceof PrintFailed ? error.left : true
@@ -380,11 +380,9 @@ export class LineRunner {
       }
       this.#trouble('linkLost', left ? label : null)
       throw new PrintFailed(left)
-    } finally {
-      this.#sending = null
     }
     this.#options.at?.('written')
-    this.#handed.set(label, printer.driver)
+    this.#handed.add(label)
     this.#guarded(() => printer.printed(picture.heightMm))
     this.#tell({ type: 'sent', label, evidence: printer.driver.accepted })
   }
@@ -432,7 +430,10 @@ export class LineRunner {
     const printer = this.#options.printer()
     if (printer === null || this.#closed) return
     const sentBefore = this.#line.out
-      .filter(({ label, evidence }) => evidence === printer.driver.accepted && this.#handed.get(label) === printer.driver)
+      .filter(
+        ({ label, evidence }) =>
+          evidence === printer.driver.accepted && this.#handed.has(label) && this.#givenTo.get(label) === printer.driver,
+      )
       .map(({ label }) => label)
     const status = await printer.driver.status().catch((): PrinterStatus => ({ code: 'linkLost', queued: null }))
     if (this.#closed) return
