@@ -61,6 +61,22 @@ describe.skipIf(why !== null)('serial: answers of the printer', { timeout: 60_00
     expect(at.codes).toContain('mute')
     await balanced()
   })
+  test('none from the third label on, where the printer’s word is all that counts: the line stands and says so, and goes on when it answers', {
+    timeout: 40_000,
+  }, async () => {
+    await open({ link, counts: true, labelMs: 900 })
+    const scanner = at.station.devices.list().find(({ role }) => role === 'scanner')!
+    at.station.devices.setState(system, scanner.id, 'disabled')
+    let deaf = true
+    at.wire.garble = (answer) => (deaf && at.papers() >= 3 ? [] : [answer])
+    await at.station.line.start(at.by, at.job)
+    await until(() => at.runner.line.phase === 'trouble', 25_000)
+    expect(at.runner.line.trouble).toMatchObject({ status: 'mute', label: null, cleared: false })
+    deaf = false
+    await until(() => at.runner.line.trouble?.cleared === true, 10_000)
+    at.station.line.answerTrouble(at.by, at.job, 'whole')
+    await until(() => at.runner.line.phase === 'printed', 15_000)
+  })
   test('in the words of another language: nothing is drawn, and it is said; set right, the order runs', async () => {
     await open({ link })
     at.wire.garble = () => [Buffer.from('\u0002?\u0003\r\n')]

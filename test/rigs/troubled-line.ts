@@ -37,6 +37,8 @@ export interface TroubledOptions {
   readonly link: LinkKind
   readonly labelMs?: number
   readonly quantity?: number
+  /** Labels are good on the printer's word, none is scanned. */
+  readonly counts?: boolean
   /** Further scanners; the line's own is always there. */
   readonly scanners?: readonly ScannerConnection[]
 }
@@ -121,7 +123,7 @@ export async function troubledLine(options: TroubledOptions): Promise<TroubledLi
   await until(() => station.devices.list().every(({ role, status }) => role === 'printer' || status.code === 'ready'), 5_000)
   const product = saveProduct(station.store, system, null, { ...sampleImplant, template: 'unit-40x20' })
   createPool(station.store, system, { productId: product, kind: 'sequential', prefix: 'T-', first: 1, size: 200, width: 4, low: 0 })
-  const policy = { verify: 'every', nth: 10, ahead: 3, verifyOnly: false } as const
+  const policy = { verify: options.counts === true ? 'count' : 'every', nth: 10, ahead: 3, verifyOnly: false } as const
   const order = createOrder(station.store, system, { no: 'O-1', productId: product, lot: 'LOT1', made: '2026-01-05', quantity, policy })
   const runner = station.line.openJob(by, order)
   const stops: string[] = []

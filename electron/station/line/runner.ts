@@ -59,6 +59,8 @@ export type CrashPoint = 'beforeCommit' | 'committed' | 'midWrite' | 'written' |
 
 const pollMs = 250
 const acceptBatch = 50
+/** ms of silence of a printer that does answer, after which a line that counts on its word stands. */
+const silentMs = 10_000
 
 /** Runs the line of one job: carries out the reducer's effects and tells it what happened. One at a time for a job. */
 export class LineRunner {
@@ -76,6 +78,10 @@ export class LineRunner {
   #poll: NodeJS.Timeout | null = null
   #status: PrinterStatus = { code: 'ready', queued: null }
   #statusAt = 0
+  /** Since when a printer that does answer has not. */
+  #silentSince: number | null = null
+  /** The printer is one that never answers. */
+  #mute = false
   #closed = false
   #drawing: Promise<void> = Promise.resolve()
   readonly #listeners = new Set<() => void>()
@@ -439,11 +445,18 @@ export class LineRunner {
     if (this.#closed) return
     this.#status = status
     this.#statusAt = this.#store.clock.now()
+    // One that does answer is only late: its silence is worth nothing.
+    this.#mute = status.code === 'mute' && printer.driver.answers() === 'none'
+    if (status.code === 'mute' && !this.#mute) this.#silentSince ??= this.#store.clock.mono()
+    else this.#silentSince = null
+    if (this.#silentTooLong()) this.#trouble('mute', null)
     if (status.code === 'mute') {
-      if (sentBefore.some((label) => !this.#told.has(label))) printer.out()
-      for (const label of sentBefore) this.#told.add(label)
-      this.#acceptUnanswered(sentBefore)
-      // It never says more than this: the way to it is open again.
+      if (this.#mute) {
+        if (sentBefore.some((label) => !this.#told.has(label))) printer.out()
+        for (const label of sentBefore) this.#told.add(label)
+        this.#acceptUnanswered(sentBefore)
+      }
+      // It says no more than this, or sits on half a label and takes questions for dots: the way to it is open again.
       const { trouble } = this.#line
       if (trouble?.cleared === false && (trouble.status === 'linkLost' || trouble.status === 'queueStopped'))
         this.#clearTrouble(printer.name)
@@ -465,6 +478,18 @@ export class LineRunner {
       // A stopped queue keeps its jobs and prints them once it goes on: no label of it is half done.
       this.#trouble(status.code, status.code === 'queueStopped' ? null : this.#underHead(status.queued))
     }
+  }
+
+  /** Labels that nobody scans wait for the word of a printer that has stopped giving any. */
+  #silentTooLong(): boolean {
+    const { phase, out, policy, total } = this.#line
+    const since = this.#silentSince
+    return (
+      phase === 'running' &&
+      since !== null &&
+      this.#store.clock.mono() - since > silentMs &&
+      out.some(({ evidence, ordinal, doubt }) => evidence < 2 && !doubt && !needsScan(policy, ordinal, total))
+    )
   }
 
   #clearTrouble(device: string): void {
@@ -514,7 +539,7 @@ export class LineRunner {
   /** Writes down what was accepted: only labels the printer said it has finished (or that a mute printer was handed), never a doubtful one. */
   #flushAccepted(): void {
     const under = this.#line.trouble?.label
-    const least = this.#status.code === 'mute' ? 1 : 2
+    const least = this.#mute ? 1 : 2
     const labels = this.#toAccept
       .map(({ label }) => this.#line.out.find((piece) => piece.label === label))
       .filter((piece) => piece !== undefined && !piece.doubt && piece.label !== under && piece.evidence >= least) as Piece[]
