@@ -57,7 +57,7 @@ describe('insurance codes', () => {
     await page.getByRole('heading', { level: 1, name: '医保编码对照' }).waitFor()
     await page.getByText('没有编码').first().waitFor()
     await picture('1-empty')
-    const file = join(folder, '规格型号.csv')
+    const file = join(folder, 'models.csv')
     writeFileSync(
       file,
       '医保耗材编码,产品名称,注册证编号,规格型号,生产企业,UDI-DI\n' +
@@ -91,14 +91,14 @@ describe('insurance codes', () => {
   it('a list of issued codes makes products; what is wrong is said with its row, and nothing is made before it is right', async () => {
     await page.getByRole('button', { name: '导入发码清单' }).click()
     const head = '最小销售单元产品标识,产品名称,规格型号,货号,注册证编号,注册证有效期,追溯级别,箱DI,箱装数量\n'
-    const bad = join(folder, '发码清单（有错）.csv')
+    const bad = join(folder, 'list-wrong.csv')
     writeFileSync(bad, `${head}06901234500029,股骨柄,5 号,FS-14,国械注准20243130218,2029-03-14,序列号,,\n`)
     await page.locator('input[type="file"]').setInputFiles(bad)
     await page.getByLabel('注册人', { exact: true }).fill('江苏衡远医疗器械有限公司')
     await page.getByText('06901234500029').nth(1).waitFor()
     await accessible()
     await picture('5-list-wrong')
-    const good = join(folder, '发码清单.csv')
+    const good = join(folder, 'list.csv')
     writeFileSync(good, `${head}06901234500028,股骨柄,5 号,FS-14,国械注准20243130218,2029-03-14,序列号,26901234500022,20\n`)
     await giveFile(page, good, '会建 1 个产品')
     await picture('6-list')
