@@ -7,6 +7,7 @@ import { VerdictMark } from '../../design/verdict-mark.tsx'
 import { problemsOf } from '../../station/problems.ts'
 import { forget, type GivenFile, sendable } from '../../station/upload.ts'
 import { useWords } from '../../station/words.ts'
+import { ColumnUses, usesOf } from '../parts/column-uses.tsx'
 import { Field } from '../parts/field.tsx'
 import { FilePicker } from '../parts/file-picker.tsx'
 import { useCommand } from '../use-command.ts'
@@ -44,8 +45,6 @@ export function InsuranceImport({ onDone }: { readonly onDone: () => void }) {
       stale = true
     }
   }, [file, table, mapping])
-  const used = (columns: Preview['columns']): Record<string, InsuranceColumn> =>
-    Object.fromEntries(columns.map(({ header, use }) => [header, use]))
   const leftOut = preview?.problems.filter(({ row }) => row !== undefined).length ?? 0
   return (
     <Drawer open size={560} title={t('insurance.import')} onClose={onDone} mask={{ closable: false }}>
@@ -82,28 +81,7 @@ export function InsuranceImport({ onDone }: { readonly onDone: () => void }) {
       {preview === null ? null : (
         <>
           <h3 style={{ marginTop: 16 }}>{t('insurance.columns')}</h3>
-          <table className="tbl">
-            <tbody>
-              {preview.columns.map(({ header, use, sample }) => (
-                <tr key={header}>
-                  <td>
-                    <b>{header}</b>
-                  </td>
-                  <td className="cut softer mono">{sample}</td>
-                  <td>
-                    <Select
-                      size="small"
-                      style={{ width: 128 }}
-                      aria-label={header}
-                      value={use}
-                      options={insuranceColumns.map((value) => ({ value, label: t(`insurance.use.${value}`) }))}
-                      onChange={(value: InsuranceColumn) => setMapping({ ...used(preview.columns), [header]: value })}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ColumnUses columns={preview.columns} uses={insuranceColumns} word={(use) => t(`insurance.use.${use}`)} onChange={setMapping} />
           <div className={`note-box tight ${preview.codes > 0 ? 'pass' : 'warn'}`} role="status" style={{ marginTop: 16 }}>
             <VerdictMark mark={preview.codes > 0 ? 'pass' : 'device'} />
             <div>
@@ -126,7 +104,7 @@ export function InsuranceImport({ onDone }: { readonly onDone: () => void }) {
             file !== null &&
             preview !== null &&
             void sendable(file)
-              .then((sent) => take.run({ file: sent, table, mapping: used(preview.columns) }))
+              .then((sent) => take.run({ file: sent, table, mapping: usesOf(preview.columns) }))
               .then((answer) => setDone(answer ?? null))
           }
         >

@@ -10,6 +10,7 @@ import { problemsOf } from '../../station/problems.ts'
 import { forget, type GivenFile, sendable } from '../../station/upload.ts'
 import { useWords } from '../../station/words.ts'
 import { Faulty } from '../orders/import-tables.tsx'
+import { ColumnUses, usesOf } from '../parts/column-uses.tsx'
 import { Field } from '../parts/field.tsx'
 import { FilePicker } from '../parts/file-picker.tsx'
 import { useCommand } from '../use-command.ts'
@@ -66,12 +67,10 @@ export function ProductImport({ onDone }: { readonly onDone: () => void }) {
       clearTimeout(timer)
     }
   }, [file, mapping, chosen, registrant, partner])
-  const used = (columns: Preview['columns']): Record<string, ProductColumn> =>
-    Object.fromEntries(columns.map(({ header, use }) => [header, use]))
   const ready = preview !== null && preview.problems.length === 0 && preview.made > 0
   const make = async (): Promise<void> => {
     if (file === null || preview === null) return
-    const done = await commit.run({ file: await sendable(file), mapping: used(preview.columns), partner: partner.trim(), defaults })
+    const done = await commit.run({ file: await sendable(file), mapping: usesOf(preview.columns), partner: partner.trim(), defaults })
     if (done !== undefined) onDone()
   }
   return (
@@ -137,28 +136,7 @@ export function ProductImport({ onDone }: { readonly onDone: () => void }) {
           </div>
           {preview.problems.length === 0 ? null : <Faulty problems={[...preview.problems]} />}
           <h3 style={{ marginTop: 16 }}>{t('insurance.columns')}</h3>
-          <table className="tbl">
-            <tbody>
-              {preview.columns.map(({ header, use, sample }) => (
-                <tr key={header}>
-                  <td>
-                    <b>{header}</b>
-                  </td>
-                  <td className="cut softer mono">{sample}</td>
-                  <td>
-                    <Select
-                      size="small"
-                      style={{ width: 152 }}
-                      aria-label={header}
-                      value={use}
-                      options={productColumns.map((value) => ({ value, label: t(`products.use.${value}`) }))}
-                      onChange={(value: ProductColumn) => setMapping({ ...used(preview.columns), [header]: value })}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ColumnUses columns={preview.columns} uses={productColumns} word={(use) => t(`products.use.${use}`)} onChange={setMapping} />
         </>
       )}
     </Drawer>
